@@ -1,0 +1,1 @@
+"""matcalc derives matrix-calculus identities, proves them, and checks other people's."""

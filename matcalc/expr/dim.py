@@ -1,0 +1,152 @@
+"""Dimensions: polynomials with integer coefficients in named sizes, such as ``n`` or ``2n - 1``.
+
+Two dimensions are equal exactly when their polynomials are.
+
+>>> n = dim("n")
+>>> n + n - 1
+2*n - 1
+>>> (n + 1) * n == n * n + n
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+Monomial = tuple[str, ...]
+DimLike = "Dim | int | str"
+
+
+class Dim:
+    """A size: Σ coefficient · monomial. Immutable and interned, so ``is`` is equality."""
+
+    __slots__ = ("__weakref__", "terms")
+    terms: tuple[tuple[Monomial, int], ...]
+
+    @staticmethod
+    @cache
+    def _intern(terms: tuple[tuple[Monomial, int], ...]) -> Dim:
+        made = object.__new__(Dim)
+        made.terms = terms
+        return made
+
+    @staticmethod
+    def of(terms: Mapping[Monomial, int]) -> Dim:
+        """The polynomial with these terms, zero coefficients dropped and the order fixed."""
+        kept = [(monomial, count) for monomial, count in terms.items() if count]
+        return Dim._intern(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
+
+    @property
+    def value(self) -> int | None:
+        """The number this is, or None when a name occurs in it."""
+        if not self.terms:
+            return 0
+        monomial, count = self.terms[0]
+        return count if not monomial else None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The named sizes that occur."""
+        return frozenset(name for monomial, _ in self.terms for name in monomial)
+
+    @property
+    def name(self) -> str | None:
+        """The single name this is, or None when it is a number or compound."""
+        if len(self.terms) == 1:
+            monomial, count = self.terms[0]
+            if count == 1 and len(monomial) == 1:
+                return monomial[0]
+        return None
+
+    def at(self, sizes: Mapping[str, int]) -> int:
+        """The number this is when each named size has the value given.
+
+        >>> (dim("n") * 2 - 1).at({"n": 3})
+        5
+        """
+        total = 0
+        for monomial, count in self.terms:
+            for name in monomial:
+                count *= sizes[name]
+            total += count
+        return total
+
+    def substitute(self, sizes: Mapping[str, Dim]) -> Dim:
+        """This with named sizes replaced by other dimensions."""
+        if not sizes or self.names.isdisjoint(sizes):
+            return self
+        total = ZERO
+        for monomial, count in self.terms:
+            part = dim(count)
+            for name in monomial:
+                part = part * sizes.get(name, dim(name))
+            total = total + part
+        return total
+
+    def __add__(self, other: Dim | int | str) -> Dim:
+        sums = dict(self.terms)
+        for monomial, count in dim(other).terms:
+            sums[monomial] = sums.get(monomial, 0) + count
+        return Dim.of(sums)
+
+    def __sub__(self, other: Dim | int | str) -> Dim:
+        return self + dim(other) * -1
+
+    def __mul__(self, other: Dim | int | str) -> Dim:
+        products: dict[Monomial, int] = {}
+        for left, left_count in self.terms:
+            for right, right_count in dim(other).terms:
+                monomial = tuple(sorted(left + right))
+                products[monomial] = products.get(monomial, 0) + left_count * right_count
+        return Dim.of(products)
+
+    def __str__(self) -> str:
+        if not self.terms:
+            return "0"
+        text = ""
+        for monomial, count in self.terms:
+            body = "*".join(monomial)
+            size = str(abs(count)) if abs(count) != 1 or not body else ""
+            sign = ("-" if count < 0 else "") if not text else (" - " if count < 0 else " + ")
+            text += sign + "*".join(part for part in (size, body) if part)
+        return text
+
+    __repr__ = __str__
+
+
+@cache
+def _from_int(value: int) -> Dim:
+    return Dim.of({(): value})
+
+
+@cache
+def _from_name(name: str) -> Dim:
+    return Dim.of({(name,): 1})
+
+
+def dim(value: Dim | int | str) -> Dim:
+    """A dimension from a number, a name, or a dimension.
+
+    >>> dim(3), dim("n")
+    (3, n)
+    """
+    if isinstance(value, Dim):
+        return value
+    return _from_int(value) if isinstance(value, int) else _from_name(value)
+
+
+ZERO = dim(0)
+ONE = dim(1)
+
+Shape = tuple[Dim, Dim]
+"""Rows and columns. A scalar is 1×1, a column vector n×1, a row 1×n."""
+
+
+def shape_text(shape: Shape) -> str:
+    """``n×m`` for people; a scalar is named as such.
+
+    >>> shape_text((dim("n"), dim(1)))
+    'n×1'
+    """
+    return "a scalar" if shape == (ONE, ONE) else f"{shape[0]}×{shape[1]}"
