@@ -45,17 +45,23 @@ def constant(name: str) -> Expr:
 
 
 def identity(n: DimLike) -> Expr:
-    """I, n×n."""
+    """I, n×n; the number 1 for n = 1."""
+    if dim(n) is ONE:
+        return number(1)
     return make(h.IDENTITY, (), None, (dim(n), dim(n)))
 
 
 def ones(m: DimLike, n: DimLike = 1) -> Expr:
-    """The m×n matrix of ones."""
+    """The m×n matrix of ones; the number 1 for m = n = 1."""
+    if (dim(m), dim(n)) == SCALAR:
+        return number(1)
     return make(h.ONES, (), None, (dim(m), dim(n)))
 
 
 def zeros(m: DimLike, n: DimLike = 1) -> Expr:
-    """The m×n matrix of zeros."""
+    """The m×n matrix of zeros; the number 0 for m = n = 1."""
+    if (dim(m), dim(n)) == SCALAR:
+        return number(0)
     return make(h.ZEROS, (), None, (dim(m), dim(n)))
 
 

@@ -293,6 +293,8 @@ def divide(body: Expr, by: Expr) -> Expr:
         )
     if by.head is NUMBER and by.data:
         return scale(number(1 / by.data), body)
+    if by.head is EPOWER and by.args[1].head is NUMBER:
+        return scale(body, epower(by.args[0], number(-by.args[1].data)))
     return scale(body, epower(by, number(-1)))
 
 

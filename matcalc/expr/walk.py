@@ -78,6 +78,8 @@ def substitute(
 def resize(leaf: Expr, sizes: Mapping[str, Dim]) -> Expr:
     """A leaf with its named dimensions replaced."""
     rows, cols = (dim.substitute(sizes) for dim in leaf.shape)
+    if leaf.head in _SIZED:
+        return _SIZED[leaf.head](rows, cols)
     data = leaf.data
     if leaf.head is h.SYMBOL:
         kept = leaf.declaration
@@ -89,6 +91,13 @@ def resize(leaf: Expr, sizes: Mapping[str, Dim]) -> Expr:
     elif leaf.head is h.COMMUTATION:
         data = tuple(dim.substitute(sizes) for dim in data)
     return make(leaf.head, (), data, (rows, cols))
+
+
+_SIZED: Mapping[h.Head, Callable[[Dim, Dim], Expr]] = {
+    h.IDENTITY: lambda rows, cols: f.identity(rows),
+    h.ONES: f.ones,
+    h.ZEROS: f.zeros,
+}
 
 
 def contains(root: Expr, parts: Iterable[Expr]) -> bool:

@@ -1,0 +1,210 @@
+"""What is asked for, dispatched: gradient, Jacobian, Hessian, differential, pushforward, pullback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from matcalc.derive.conditions import in_words
+from matcalc.derive.gradient import derive_gradient
+from matcalc.derive.jacobian import derive_jacobian, forward
+from matcalc.derive.simplify import simplify
+from matcalc.derive.tape import Tape
+from matcalc.errors import ShapeError, UnsupportedError
+from matcalc.expr import (
+    ONE,
+    Definition,
+    Expr,
+    Problem,
+    contains,
+    differential,
+    hadamard,
+    identity,
+    inner,
+    number,
+    shape_text,
+    substitute,
+    symbol,
+    transpose,
+)
+from matcalc.kernel import Derivation, check
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """∂target/∂wrt = expr under ``conditions``, with the derivations the kernel accepted.
+
+    ``definitions`` are those of the problem and any that the engine added.
+    """
+
+    problem: Problem
+    expr: Expr
+    definitions: tuple[Definition, ...]
+    derivations: tuple[Derivation, ...]
+    conditions: tuple[str, ...]
+
+    def unfold(self) -> Expr:
+        """The derivative with every defined name replaced by what it stands for."""
+        return replace(self.problem, definitions=self.definitions).unfold(self.expr)
+
+
+def derive(problem: Problem) -> Result:
+    """The derivative that the problem asks for, with its proof.
+
+    >>> from matcalc.expr import symbol, trace
+    >>> V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
+    >>> derive(Problem(trace(V @ X @ W), X)).expr
+    V'*W'
+    """
+    if problem.wrt is None:
+        raise UnsupportedError(
+            "nothing is said to be differentiated by.", hint="Name the variable with --wrt."
+        )
+    solve = _KINDS.get(problem.kind)
+    if solve is None:
+        raise UnsupportedError(
+            f"the kind {problem.kind!r} is not known.", hint=f"Known: {', '.join(_KINDS)}."
+        )
+    derivations, expr = solve(problem, problem.wrt)
+    added = tuple(
+        stage.cotangent
+        for derivation in derivations
+        for stage in derivation.stages
+        if stage.cotangent is not None
+    )
+    conditions = [pair for each in derivations for pair in check(each).conditions]
+    definitions = _in_order((*problem.definitions, *added))
+    meanings = {each.name: each.body for each in problem.definitions}
+    words = dict.fromkeys((*problem.conditions, *in_words(conditions, meanings)))
+    return Result(problem, expr, definitions, derivations, tuple(words))
+
+
+Solved = tuple[tuple[Derivation, ...], Expr]
+
+
+def _in_order(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
+    """Each definition behind those it uses."""
+    placed: dict[Expr, Definition] = {}
+    waiting = list(definitions)
+    while waiting:
+        names = [each.name for each in waiting]
+        ready = [each for each in waiting if not contains(each.body, names)]
+        if not ready:
+            raise UnsupportedError("the definitions go round in a circle.")
+        for each in ready:
+            placed[each.name] = each
+            waiting.remove(each)
+    return tuple(placed.values())
+
+
+def _gradient(problem: Problem, wrt: Expr) -> Solved:
+    target = problem.target
+    if not target.is_scalar:
+        if wrt.is_scalar:
+            return _by_scalar(problem, wrt)
+        raise ShapeError(
+            f"a gradient is of a scalar, and {target!r} is {shape_text(target.shape)}.",
+            hint="Ask for the jacobian, or give the upstream gradient of the output.",
+        )
+    derivation = derive_gradient(target, wrt, problem.definitions)
+    return (derivation,), derivation.result
+
+
+def _symmetric(problem: Problem, wrt: Expr) -> Solved:
+    """The gradient over the free entries of a symmetric matrix: G + Gᵀ − G ∘ I."""
+    derivations, gradient = _gradient(problem, wrt)
+    if problem.constraint == "symmetric:projected":
+        return derivations, simplify(Tape(), (gradient + transpose(gradient)) / 2)
+    both = gradient + transpose(gradient)
+    expr = both - hadamard(gradient, identity(wrt.rows))
+    return derivations, simplify(Tape(), expr)
+
+
+def _jacobian(problem: Problem, wrt: Expr) -> Solved:
+    target, definitions = problem.target, problem.definitions
+    if wrt.is_scalar:
+        return _by_scalar(problem, wrt)
+    if target.is_scalar:
+        derivation = derive_gradient(target, wrt, definitions)
+        return (derivation,), simplify(Tape(), transpose(derivation.result))
+    if target.cols is not ONE and target.rows is ONE:
+        target = transpose(target)
+    if wrt.rows is ONE:
+        return _by_row(target, wrt, definitions)
+    if target.cols is not ONE or wrt.cols is not ONE:
+        raise UnsupportedError(
+            f"the derivative of {shape_text(target.shape)} by {shape_text(wrt.shape)} "
+            "has more than two indices.",
+            hint="Ask for the differential, or for the gradient with an upstream symbol.",
+        )
+    derivation = derive_jacobian(target, wrt, definitions)
+    return (derivation,), derivation.result
+
+
+def _by_row(target: Expr, wrt: Expr, definitions: tuple[Definition, ...]) -> Solved:
+    """By a row bᵀ: the row is told as the transpose of a column."""
+    column = symbol(f"{wrt.declaration.name}_column", wrt.cols)
+    told = (Definition(wrt, transpose(column)), *definitions)
+    derivation = derive_jacobian(target, column, told)
+    back = substitute(derivation.result, {column: transpose(wrt)})
+    return (derivation,), simplify(Tape(), back)
+
+
+def _by_scalar(problem: Problem, wrt: Expr) -> Solved:
+    """∂F/∂α, of the shape of F: dF with dα taken as 1."""
+    if not wrt.is_scalar:
+        raise ShapeError(
+            f"a derivative by a scalar was asked for, and {wrt!r} is {shape_text(wrt.shape)}."
+        )
+    tape = Tape()
+    line = forward(tape, problem.target, wrt, problem.definitions)
+    stage = tape.stage(problem.target, differential(problem.target), line)
+    read = substitute(line, {differential(wrt): number(1)})
+    derivation = Derivation(
+        problem.target, wrt, problem.definitions, "scalar", (stage,), read
+    )
+    return (derivation,), simplify(Tape(), read)
+
+
+def _differential(problem: Problem, wrt: Expr) -> Solved:
+    """dF with dX called by the name the problem gives it."""
+    tape = Tape()
+    line = forward(tape, problem.target, wrt, problem.definitions)
+    stage = tape.stage(problem.target, differential(problem.target), line)
+    derivation = Derivation(
+        problem.target, wrt, problem.definitions, "differential", (stage,), line
+    )
+    directions = {differential(name): direction for name, direction in problem.direction}
+    return (derivation,), simplify(Tape(), substitute(line, directions), factor=False)
+
+
+def _pullback(problem: Problem, wrt: Expr) -> Solved:
+    """The gradient of ⟨G, F⟩ for the named cotangent G."""
+    if problem.cotangent is None:
+        raise UnsupportedError("a vjp needs the name of its cotangent.")
+    return _gradient(replace(problem, target=inner(problem.cotangent, problem.target)), wrt)
+
+
+def _hessian(problem: Problem, wrt: Expr) -> Solved:
+    """The Jacobian of the gradient; rows by ``wrt``, columns by the second variable."""
+    second = problem.second or wrt
+    first, gradient = _gradient(problem, wrt)
+    added = tuple(
+        stage.cotangent for each in first for stage in each.stages if stage.cotangent is not None
+    )
+    definitions = _in_order((*problem.definitions, *added))
+    more, hessian = _jacobian(replace(problem, target=gradient, definitions=definitions), second)
+    return (*first, *more), hessian
+
+
+_KINDS: Mapping[str, Callable[[Problem, Expr], Solved]] = {
+    "gradient": _gradient,
+    "gradient-symmetric": _symmetric,
+    "jacobian": _jacobian,
+    "jacobian-vec": _jacobian,
+    "scalar-derivative": _by_scalar,
+    "hessian": _hessian,
+    "differential": _differential,
+    "jvp": _differential,
+    "vjp": _pullback,
+}

@@ -1,0 +1,1 @@
+"""The calculus as tables of named rules."""

@@ -1,0 +1,137 @@
+"""Identities of matrix algebra, written so that the right side is the simpler one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from matcalc.expr import (
+    diag,
+    diagonal,
+    epower,
+    hadamard,
+    identity,
+    inner,
+    inverse,
+    norm,
+    number,
+    ones,
+    scale,
+    sqrt,
+    total,
+    trace,
+    zeros,
+)
+from matcalc.rules.letters import A2, A, B, C, D, S, a, b, g, r, s, t
+from matcalc.rules.row import Condition, Rule
+
+_symmetric = Condition("symmetric", S)
+
+SIMPLIFY_RULES: tuple[Rule, ...] = (
+    # Transposes.
+    Rule("transpose_twice", A.T.T, A, "transposing twice"),
+    Rule("transpose_scalar", s.T, s, "a scalar is its own transpose"),
+    Rule("transpose_product", (A @ B).T, B.T @ A.T, "transpose of a product"),
+    Rule("transpose_scale", (s * A).T, s * A.T, "the transpose is linear"),
+    Rule("transpose_identity", identity("n").T, identity("n"), "the identity is symmetric"),
+    Rule("transpose_ones", ones("m", "n").T, ones("n", "m"), "transpose of ones"),
+    Rule("transpose_zeros", zeros("m", "n").T, zeros("n", "m"), "transpose of zeros"),
+    Rule("transpose_diag", diag(a).T, diag(a), "a diagonal matrix is symmetric"),
+    Rule("transpose_symmetric", S.T, S, "the matrix is symmetric", (_symmetric,)),
+    Rule(
+        "transpose_inverse_symmetric",
+        inverse(S).T,
+        inverse(S),
+        "the inverse of a symmetric matrix is symmetric",
+        (_symmetric,),
+    ),
+    # The identity, ones and zeros.
+    Rule("identity_left", identity("m") @ A, A, "I A = A"),
+    Rule("identity_right", A @ identity("n"), A, "A I = A"),
+    Rule("zero_left", zeros("m", "n") @ B, zeros("m", "k"), "0 A = 0"),
+    Rule("zero_right", A @ zeros("n", "k"), zeros("m", "k"), "A 0 = 0"),
+    Rule("add_zero", A + zeros("m", "n"), A, "A + 0 = A"),
+    Rule("zero_add", zeros("m", "n") + A, A, "0 + A = A"),
+    Rule("hadamard_ones", hadamard(A, ones("m", "n")), A, "A ∘ 11ᵀ = A"),
+    Rule("ones_hadamard", hadamard(ones("m", "n"), A), A, "11ᵀ ∘ A = A"),
+    Rule("hadamard_zeros", hadamard(A, zeros("m", "n")), zeros("m", "n"), "A ∘ 0 = 0"),
+    Rule("zeros_hadamard", hadamard(zeros("m", "n"), A), zeros("m", "n"), "0 ∘ A = 0"),
+    Rule("outer_ones", ones("m") @ ones(1, "n"), ones("m", "n"), "1 1ᵀ is all ones"),
+    Rule("trace_zeros", trace(zeros("n", "n")), number(0), "tr 0 = 0"),
+    Rule(
+        "rows_sum_to_one",
+        A @ ones("n"),
+        ones("m"),
+        "the rows sum to one",
+        (Condition("rows_sum_to_one", A),),
+    ),
+    Rule(
+        "rows_sum_to_one_repeated",
+        A @ ones("n", "k"),
+        ones("m", "k"),
+        "the rows sum to one",
+        (Condition("rows_sum_to_one", A),),
+    ),
+    # Inverses.
+    Rule("inverse_left", inverse(S) @ S, identity("n"), "S⁻¹ S = I", (Condition("invertible", S),)),
+    Rule(
+        "inverse_right", S @ inverse(S), identity("n"), "S S⁻¹ = I", (Condition("invertible", S),)
+    ),
+    Rule(
+        "inverse_twice",
+        inverse(inverse(S)),
+        S,
+        "the inverse of the inverse",
+        (Condition("invertible", S),),
+    ),
+    Rule("inverse_identity", inverse(identity("n")), identity("n"), "I⁻¹ = I"),
+    # Diagonals.
+    Rule("diag_of_ones", diag(ones("n")), identity("n"), "diag(1) = I"),
+    Rule("diagonal_of_diag", diagonal(diag(a)), a, "the diagonal of diag(a) is a"),
+    Rule("diag_times_vector", diag(a) @ b, hadamard(a, b), "diag(a) b = a ∘ b"),
+    Rule("diagonal_of_outer", diagonal(a @ r), hadamard(a, r.T), "the diagonal of a bᵀ is a ∘ b"),
+    Rule("diag_times_ones", diag(a) @ ones("n"), a, "diag(a) 1 = a"),
+    # Powers.
+    Rule("power_one", epower(A, number(1)), A, "A¹ = A"),
+    Rule(
+        "reciprocal_twice",
+        epower(epower(A, number(-1)), number(-1)),
+        A,
+        "1/(1/a) = a",
+        (Condition("nonzero_entries", A),),
+    ),
+    Rule(
+        "sqrt_of_square_sum",
+        sqrt(a.T @ a),
+        norm(a),
+        "√(aᵀa) = ‖a‖",
+    ),
+    Rule(
+        "reciprocal_sqrt_of_square_sum",
+        epower(a.T @ a, number(Fraction(-1, 2))),
+        epower(norm(a), number(-1)),
+        "√(aᵀa) = ‖a‖",
+        (Condition("nonzero", a),),
+    ),
+    # Inner products.
+    Rule("inner_of_columns", inner(a, b), a.T @ b, "⟨a, b⟩ = aᵀb"),
+    Rule("inner_of_scalars", inner(s, t), s * t, "⟨a, b⟩ = a b"),
+    Rule("inner_of_identity", inner(identity("n"), S), trace(S), "⟨I, S⟩ = tr S"),
+    Rule("inner_of_ones", inner(ones("m", "n"), A), total(A), "⟨11ᵀ, A⟩ is the sum of A"),
+    Rule("trace_of_scalar", trace(s), s, "the trace of a scalar"),
+    Rule("trace_of_transpose", trace(S.T), trace(S), "tr Sᵀ = tr S"),
+)
+"""Applied until none applies: each row makes an expression shorter, or moves transposes inward."""
+
+FACTOR_RULES: tuple[Rule, ...] = (
+    Rule("factor_right", A @ B + C @ B, (A + C) @ B, "taking out a right factor"),
+    Rule("factor_left", A @ B + A @ D, A @ (B + D), "taking out a left factor"),
+    Rule(
+        "factor_hadamard",
+        hadamard(A, C) + hadamard(A2, C),
+        hadamard(A + A2, C),
+        "taking out an entrywise factor",
+    ),
+    Rule("factor_scalar", s * A + s * A2, s * (A + A2), "taking out a scalar"),
+    Rule("commute_hadamard", hadamard(A, A2), hadamard(A2, A), "A ∘ B = B ∘ A"),
+)
+"""Applied where they make the result shorter."""

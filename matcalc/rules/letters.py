@@ -1,0 +1,29 @@
+"""The letters that rules are written with. A rule reads like the mathematics it states."""
+
+from __future__ import annotations
+
+from matcalc.expr import symbol
+from matcalc.rules.row import Condition
+
+A = symbol("A", "m", "n")
+A2 = symbol("A2", "m", "n")
+B = symbol("B", "n", "k")
+C = symbol("C", "m", "n")
+D = symbol("D", "n", "k")
+E = symbol("E", "p", "q")
+F = symbol("F", "n", "m")
+G = symbol("G", "m", "n")
+H = symbol("H", "m", "k")
+S = symbol("S", "n", "n")
+R = symbol("R", "n", "n")
+a = symbol("a", "n")
+b = symbol("b", "n")
+g = symbol("g", "n")
+r = symbol("r", 1, "n")
+s = symbol("s")
+t = symbol("t")
+
+constant_A = Condition("constant", A)
+constant_B = Condition("constant", B)
+constant_C = Condition("constant", C)
+constant_s = Condition("constant", s)

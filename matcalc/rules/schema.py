@@ -1,0 +1,200 @@
+"""Equations computed from their left side, for nodes with any number of arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from matcalc.expr import (
+    ONE,
+    Expr,
+    add,
+    block,
+    differential,
+    entry,
+    epower,
+    hadamard,
+    inner,
+    matmul,
+    number,
+    ones,
+    partial,
+    scale,
+    unit,
+    zeros,
+)
+from matcalc.expr import head as h
+from matcalc.rules import rightward
+
+
+def total_differential(moved: Expr) -> Expr:
+    """dF = Σ ∂F/∂Xᵢ dXᵢ for an unspecified F.
+
+    A scalar F gives ⟨∂F/∂X, dX⟩, a scalar variable dα ∂F/∂α, two columns the Jacobian times dx.
+    """
+    function = moved.args[0]
+    if function.head is not h.ABSTRACT:
+        raise ValueError("only an unspecified function has a total differential")
+    return add(*(_part(function, variable) for variable in function.args))
+
+
+def _part(function: Expr, variable: Expr) -> Expr:
+    slope, moved = partial(function, variable), differential(variable)
+    if variable.is_scalar:
+        return scale(moved, slope)
+    return inner(slope, moved) if function.is_scalar else matmul(slope, moved)
+
+
+def block_differential(moved: Expr) -> Expr:
+    """The differential of a matrix written out in blocks, block by block."""
+    body = moved.args[0]
+    if body.head is not h.BLOCK:
+        raise ValueError("not a matrix written out in blocks")
+    height, width = body.data
+    parts = [zeros(*arg.shape) if _is_literal(arg) else differential(arg) for arg in body.args]
+    return block(tuple(tuple(parts[row * width : (row + 1) * width]) for row in range(height)))
+
+
+def _is_literal(arg: Expr) -> bool:
+    return arg.head in (h.NUMBER, h.ZEROS, h.ONES, h.IDENTITY)
+
+
+def block_transpose(body: Expr) -> Expr:
+    """The transpose of a matrix written out in blocks."""
+    inside = body.args[0]
+    height, width = inside.data
+    return block(
+        tuple(
+            tuple(_transposed(inside.args[row * width + column]) for row in range(height))
+            for column in range(width)
+        )
+    )
+
+
+def _transposed(part: Expr) -> Expr:
+    return part if part.is_scalar else part.T
+
+
+def entry_differential(moved: Expr) -> Expr:
+    """d(Aᵢⱼ) = (dA)ᵢⱼ."""
+    body, row, column = _arguments(moved.args[0], h.ENTRY)
+    return entry(differential(body), row, column)
+
+
+def entry_adjoint(paired: Expr) -> Expr:
+    """⟨g, Aᵢⱼ⟩ = ⟨g eᵢ eⱼᵀ, A⟩, and ⟨g, aᵢ⟩ = ⟨g eᵢ, a⟩."""
+    cotangent, single = paired.args
+    body, row, column = _arguments(single, h.ENTRY)
+    place = number(1) if body.rows is ONE else unit(body.rows, row)
+    if body.cols is not ONE:
+        place = matmul(place, unit(body.cols, column).T)
+    return inner(scale(cotangent, place), body)
+
+
+def block_adjoint(paired: Expr) -> Expr:
+    """⟨G, B⟩ = Σ Gᵢⱼ Bᵢⱼ for a matrix B written out entry by entry."""
+    cotangent, body = paired.args
+    parts = _arguments(body, h.BLOCK)
+    _, width = body.data
+    if not all(part.is_scalar for part in parts):
+        raise ValueError("only for a matrix written out entry by entry")
+    places = [(number(at // width + 1), number(at % width + 1)) for at in range(len(parts))]
+    return add(
+        *(
+            inner(entry(cotangent, *place), part)
+            for place, part in zip(places, parts, strict=True)
+        )
+    )
+
+
+def collect_like_terms(total: Expr) -> Expr:
+    """a A + b A = (a + b) A, for literal a and b; zeros drop out."""
+    coefficients: dict[Expr, Fraction] = {}
+    for term in _arguments(total, h.SUM):
+        coefficient, body = _coefficient(term)
+        coefficients[body] = coefficients.get(body, Fraction(0)) + coefficient
+    terms = [scale(number(count), body) for body, count in coefficients.items() if count]
+    return add(*terms) if terms else zeros(*total.shape)
+
+
+def _coefficient(term: Expr) -> tuple[Fraction, Expr]:
+    if term.head is h.NUMBER:
+        return term.data, number(1)
+    if term.head is h.SCALE and term.args[0].head is h.NUMBER:
+        return term.args[0].data, scale(*term.args[1:])
+    return Fraction(1), term
+
+
+def merge_scalar_powers(product: Expr) -> Expr:
+    """sᵃ sᵇ = sᵃ⁺ᵇ among the scalars of a product, for literal exponents; 0 A = 0."""
+    args = _arguments(product, h.SCALE)
+    if args[0].number == 0:
+        return zeros(*product.shape)
+    scalars, body = (args, None) if product.is_scalar else (args[:-1], args[-1])
+    merged = _merged(scalars)
+    return scale(*merged, *([] if body is None else [body])) if merged or body else number(1)
+
+
+def merge_entry_powers(product: Expr) -> Expr:
+    """Aᵃ ∘ Aᵇ = Aᵃ⁺ᵇ entry by entry, for literal exponents."""
+    merged = _merged(_arguments(product, h.HADAMARD))
+    return hadamard(*merged) if merged else ones(*product.shape)
+
+
+def _merged(factors: tuple[Expr, ...]) -> list[Expr]:
+    exponents: dict[Expr, Fraction] = {}
+    for factor in factors:
+        base, exponent = _base(factor)
+        exponents[base] = exponents.get(base, Fraction(0)) + exponent
+    return [
+        base if exponent == 1 else epower(base, number(exponent))
+        for base, exponent in exponents.items()
+        if exponent
+    ]
+
+
+def _base(factor: Expr) -> tuple[Expr, Fraction]:
+    if factor.head is h.EPOWER and factor.args[1].head is h.NUMBER:
+        return factor.args[0], factor.args[1].data
+    return factor, Fraction(1)
+
+
+def conditions_of(name: str, old: Expr) -> list[tuple[str, Expr]]:
+    """What must hold for a merging of powers: no base is zero where it stood in a denominator."""
+    if name not in ("merge_scalar_powers", "merge_entry_powers"):
+        return []
+    based = [_base(factor) for factor in old.args]
+    bases = [base for base, _ in based]
+    return [
+        ("nonzero_entries", base)
+        for base, exponent in based
+        if exponent < 0 and bases.count(base) > 1
+    ]
+
+
+def _arguments(node: Expr, head: h.Head) -> tuple[Expr, ...]:
+    if node.head is not head:
+        raise ValueError(f"expected {head}, not {node.head}")
+    return node.args
+
+
+SCHEMAS: Mapping[str, Callable[[Expr], Expr]] = {
+    "d_abstract": total_differential,
+    "d_block": block_differential,
+    "d_entry": entry_differential,
+    "transpose_block": block_transpose,
+    "collect_like_terms": collect_like_terms,
+    "merge_scalar_powers": merge_scalar_powers,
+    "merge_entry_powers": merge_entry_powers,
+    "scalar_behind": rightward.scalar_behind,
+    "hadamard_as_diag": rightward.hadamard_as_diag,
+    "diag_swap": rightward.diag_swap,
+    "scalar_transposed": rightward.scalar_transposed,
+    "transpose_inward": rightward.transpose_inward,
+    "inner_of_columns": rightward.inner_of_columns,
+    "total_of_column": rightward.total_of_column,
+    "collect_differential": rightward.collect_differential,
+    "adjoint_entry": entry_adjoint,
+    "adjoint_block": block_adjoint,
+}
+"""Name of the equation → its right side, computed from the left."""

@@ -1,0 +1,59 @@
+"""Every rule by name. Abstract functions and whole powers have a rule each, made when asked for."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+
+from matcalc.errors import KernelError
+from matcalc.expr import unspecified
+from matcalc.rules.adjoint import ADJOINT_RULES
+from matcalc.rules.algebra import FACTOR_RULES, SIMPLIFY_RULES
+from matcalc.rules.differential import DIFFERENTIAL_RULES, matrix_power_rule, power_rule
+from matcalc.rules.elementwise import ELEMENTWISE_RULES, differential_rule
+from matcalc.rules.row import Rule
+
+
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of the tables, in the order they are written."""
+    unique = {
+        rule.name: rule
+        for table in (
+            DIFFERENTIAL_RULES,
+            ELEMENTWISE_RULES,
+            ADJOINT_RULES,
+            SIMPLIFY_RULES,
+            FACTOR_RULES,
+        )
+        for rule in table
+    }
+    return tuple(unique.values())
+
+
+@cache
+def _by_name() -> dict[str, Rule]:
+    return {rule.name: rule for rule in all_rules()}
+
+
+@cache
+def rule_named(name: str) -> Rule:
+    """The rule with this name.
+
+    >>> rule_named("d_product")
+    Rule(name='d_product', ...)
+    """
+    found = _by_name().get(name)
+    if found is not None:
+        return found
+    prefix = "d_matrix_power_"
+    if name.startswith(prefix) and name[len(prefix) :].isdigit():
+        return matrix_power_rule(int(name[len(prefix) :]))
+    if name.startswith("d_power_"):
+        return power_rule(Fraction(name.removeprefix("d_power_")))
+    if name.startswith("d_"):
+        stem = name[2:]
+        scalar = stem.endswith("_scalar")
+        stem = stem.removesuffix("_scalar")
+        order = len(stem) - len(stem.rstrip("'"))
+        return differential_rule(unspecified(stem.rstrip("'"), order), scalar)
+    raise KernelError(f"there is no rule {name!r}")
