@@ -78,8 +78,28 @@ def _is_positive(value: Expr) -> bool:
         return not _GIVEN["positive"].isdisjoint(value.declaration.assumptions)
     if value.head is h.APPLY:
         return value.data.name in _ALWAYS_POSITIVE
+    if value.head is h.SUM and _is_one_minus(value):
+        return True
     if value.head in (h.SUM, h.SCALE, h.HADAMARD, h.PRODUCT):
         return all(_is_positive(arg) for arg in value.args)
     if value.head in (h.EPOWER, h.TRANSPOSE):
         return _is_positive(value.args[0])
     return False
+
+
+def _is_one_minus(value: Expr) -> bool:
+    """1 − a with a between 0 and 1."""
+    if len(value.args) != 2:
+        return False
+    one, rest = value.args
+    below = rest.args[-1] if rest.head is h.SCALE and len(rest.args) == 2 else rest
+    negative = rest.head is h.SCALE and rest.args[0].number == -1
+    return (one.head is h.ONES or one.number == 1) and negative and _is_below_one(below)
+
+
+def _is_below_one(value: Expr) -> bool:
+    if value.head is h.SYMBOL:
+        return "unit_interval" in value.declaration.assumptions
+    if value.head is h.APPLY:
+        return value.data.name in ("sigmoid", "tanh", "normcdf")
+    return value.head is h.SOFTMAX

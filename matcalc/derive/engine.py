@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from graphlib import CycleError, TopologicalSorter
 
 from matcalc.derive.conditions import in_words
 from matcalc.derive.gradient import derive_gradient
 from matcalc.derive.jacobian import derive_jacobian, forward
+from matcalc.derive.naming import with_named_parts
 from matcalc.derive.simplify import simplify
 from matcalc.derive.tape import Tape
 from matcalc.errors import ShapeError, UnsupportedError
@@ -16,7 +18,6 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
-    contains,
     differential,
     hadamard,
     identity,
@@ -25,6 +26,7 @@ from matcalc.expr import (
     shape_text,
     substitute,
     symbol,
+    symbols,
     transpose,
 )
 from matcalc.kernel import Derivation, check
@@ -65,6 +67,8 @@ def derive(problem: Problem) -> Result:
         raise UnsupportedError(
             f"the kind {problem.kind!r} is not known.", hint=f"Known: {', '.join(_KINDS)}."
         )
+    target, told = with_named_parts(problem.target, problem.definitions)
+    problem = replace(problem, target=target, definitions=told)
     derivations, expr = solve(problem, problem.wrt)
     added = tuple(
         stage.cotangent
@@ -84,17 +88,14 @@ Solved = tuple[tuple[Derivation, ...], Expr]
 
 def _in_order(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
     """Each definition behind those it uses."""
-    placed: dict[Expr, Definition] = {}
-    waiting = list(definitions)
-    while waiting:
-        names = [each.name for each in waiting]
-        ready = [each for each in waiting if not contains(each.body, names)]
-        if not ready:
-            raise UnsupportedError("the definitions go round in a circle.")
-        for each in ready:
-            placed[each.name] = each
-            waiting.remove(each)
-    return tuple(placed.values())
+    by_name = {each.name: each for each in definitions}
+    uses = {
+        each.name: [name for name in symbols(each.body) if name in by_name] for each in definitions
+    }
+    try:
+        return tuple(by_name[name] for name in TopologicalSorter(uses).static_order())
+    except CycleError:
+        raise UnsupportedError("the definitions go round in a circle.") from None
 
 
 def _gradient(problem: Problem, wrt: Expr) -> Solved:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
+from math import prod
 
 from matcalc.derive.factor import factor_sums
 from matcalc.derive.tape import Tape
-from matcalc.expr import Expr, rebuild
+from matcalc.expr import Expr, add, leaves, postorder, rebuild, scale, substitute
 from matcalc.expr import head as h
 from matcalc.kernel import PROVEN, Computed, Step
 from matcalc.rules.algebra import SIMPLIFY_RULES
@@ -26,9 +27,9 @@ def _by_head(rules: Sequence[Rule]) -> Table:
 
 
 _MERGES = {
-    h.SUM: "collect_like_terms",
-    h.SCALE: "merge_scalar_powers",
-    h.HADAMARD: "merge_entry_powers",
+    h.SUM: ("collect_like_terms", "positive_first"),
+    h.SCALE: ("merge_scalar_powers",),
+    h.HADAMARD: ("merge_entry_powers",),
 }
 
 
@@ -41,11 +42,67 @@ def simplify(tape: Tape, root: Expr, *, factor: bool = True) -> Expr:
     """``root`` in a shorter form, every step on the tape."""
     simplified = Simplifier(tape).run(root)
     while factor:
-        factored = factor_sums(tape, simplified)
-        if factored is simplified:
+        shorter = factor_sums(tape, multiply_out(tape, simplified))
+        if shorter is simplified:
             break
-        simplified = Simplifier(tape).run(factored)
+        simplified = Simplifier(tape).run(shorter)
     return simplified
+
+
+MOST_PRODUCTS = 40
+"""Products of sums that would give more terms than this are not multiplied out."""
+
+
+def multiply_out(tape: Tape, root: Expr) -> Expr:
+    """``root`` with products of sums multiplied out where terms then cancel and it gets shorter."""
+    for node in postorder(root):
+        if node.head in (h.HADAMARD, h.SCALE) and 1 < _products(node) <= MOST_PRODUCTS:
+            trial = Tape()
+            expanded = Simplifier(trial).run(_distribute_all(trial, node))
+            if leaves(expanded) < leaves(node):
+                for step in trial.steps:
+                    tape.write(step)
+                return substitute(root, {node: expanded})
+    return root
+
+
+def _products(node: Expr) -> int:
+    if node.head not in (h.HADAMARD, h.SCALE):
+        return 1
+    return prod(len(arg.args) if arg.head is h.SUM else 1 for arg in node.args)
+
+
+def _distribute_all(tape: Tape, node: Expr) -> Expr:
+    """A product of sums as a sum of products; equal factors are merged before each spreading."""
+    done: list[Expr] = []
+    waiting = [node]
+    while waiting:
+        term = waiting.pop()
+        part = term.args[-1] if term.head is h.SCALE and not term.is_scalar else term
+        merged = _merge(tape, part)
+        if merged is part and _products(part) > 1:
+            merged = tape.compute("distribute", part)
+        if merged is part:
+            done.append(term)
+            continue
+        if part is not term:
+            merged = scale(*term.args[:-1], merged)
+            merged = tape.compute("distribute", merged) if _has_sum(merged) else merged
+        waiting.extend(reversed(_terms(merged)))
+    return add(*done)
+
+
+def _has_sum(product: Expr) -> bool:
+    return product.head is h.SCALE and any(arg.head is h.SUM for arg in product.args)
+
+
+def _merge(tape: Tape, part: Expr) -> Expr:
+    name = {h.HADAMARD: "merge_entry_powers", h.SCALE: "merge_scalar_powers"}.get(part.head)
+    return part if name is None else tape.compute(name, part)
+
+
+def _terms(expr: Expr) -> tuple[Expr, ...]:
+    return expr.args if expr.head is h.SUM else (expr,)
 
 
 class Simplifier:
@@ -95,8 +152,7 @@ class Simplifier:
         return node
 
     def _first(self, node: Expr) -> Step | None:
-        name = _MERGES.get(node.head)
-        if name is not None:
+        for name in _MERGES.get(node.head, ()):
             merged = SCHEMAS[name](node)
             if merged is not node:
                 return Computed(name, node, merged)

@@ -21,14 +21,19 @@ DimLike = "Dim | int | str"
 class Dim:
     """A size: Σ coefficient · monomial. Immutable and interned, so ``is`` is equality."""
 
-    __slots__ = ("__weakref__", "terms")
+    __slots__ = ("__weakref__", "name", "terms", "value")
     terms: tuple[tuple[Monomial, int], ...]
+    name: str | None
+    """The single name this is, or None when it is a number or compound."""
+    value: int | None
+    """The number this is, or None when a name occurs in it."""
 
     @staticmethod
     @cache
     def _intern(terms: tuple[tuple[Monomial, int], ...]) -> Dim:
         made = object.__new__(Dim)
         made.terms = terms
+        made.name, made.value = _plain(terms)
         return made
 
     @staticmethod
@@ -38,26 +43,9 @@ class Dim:
         return Dim._intern(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
 
     @property
-    def value(self) -> int | None:
-        """The number this is, or None when a name occurs in it."""
-        if not self.terms:
-            return 0
-        monomial, count = self.terms[0]
-        return count if not monomial else None
-
-    @property
     def names(self) -> frozenset[str]:
         """The named sizes that occur."""
         return frozenset(name for monomial, _ in self.terms for name in monomial)
-
-    @property
-    def name(self) -> str | None:
-        """The single name this is, or None when it is a number or compound."""
-        if len(self.terms) == 1:
-            monomial, count = self.terms[0]
-            if count == 1 and len(monomial) == 1:
-                return monomial[0]
-        return None
 
     def at(self, sizes: Mapping[str, int]) -> int:
         """The number this is when each named size has the value given.
@@ -113,6 +101,17 @@ class Dim:
         return text
 
     __repr__ = __str__
+
+
+def _plain(terms: tuple[tuple[Monomial, int], ...]) -> tuple[str | None, int | None]:
+    """The name and the number that a polynomial is, if it is one of these."""
+    if not terms:
+        return None, 0
+    monomial, count = terms[0]
+    if not monomial:
+        return None, count
+    alone = len(terms) == 1 and len(monomial) == 1 and count == 1
+    return (monomial[0] if alone else None), None
 
 
 @cache

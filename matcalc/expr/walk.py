@@ -102,7 +102,7 @@ _SIZED: Mapping[h.Head, Callable[[Dim, Dim], Expr]] = {
 
 def contains(root: Expr, parts: Iterable[Expr]) -> bool:
     """Whether any of ``parts`` occurs in ``root``."""
-    wanted = set(parts)
+    wanted = parts if isinstance(parts, (set, frozenset)) else set(parts)
     return any(node in wanted for node in postorder(root))
 
 

@@ -117,6 +117,13 @@ def collect_like_terms(total: Expr) -> Expr:
     return add(*terms) if terms else zeros(*total.shape)
 
 
+def positive_first(total: Expr) -> Expr:
+    """−A + B = B − A: a sum starts with a term that has no minus, if there is one."""
+    terms = _arguments(total, h.SUM)
+    at = next((at for at, term in enumerate(terms) if _coefficient(term)[0] > 0), 0)
+    return add(terms[at], *terms[:at], *terms[at + 1 :])
+
+
 def _coefficient(term: Expr) -> tuple[Fraction, Expr]:
     if term.head is h.NUMBER:
         return term.data, number(1)
@@ -139,6 +146,18 @@ def merge_entry_powers(product: Expr) -> Expr:
     """Aᵃ ∘ Aᵇ = Aᵃ⁺ᵇ entry by entry, for literal exponents."""
     merged = _merged(_arguments(product, h.HADAMARD))
     return hadamard(*merged) if merged else ones(*product.shape)
+
+
+def distribute(product: Expr) -> Expr:
+    """(A + B) ∘ C = A ∘ C + B ∘ C, and (a + b) s = a s + b s, over the first sum."""
+    if product.head not in (h.HADAMARD, h.SCALE):
+        raise ValueError("not an entrywise or scalar product")
+    join = hadamard if product.head is h.HADAMARD else scale
+    args = product.args
+    at = next((at for at, arg in enumerate(args) if arg.head is h.SUM), None)
+    if at is None:
+        raise ValueError("no sum to distribute over")
+    return add(*(join(*args[:at], term, *args[at + 1 :]) for term in args[at].args))
 
 
 def _merged(factors: tuple[Expr, ...]) -> list[Expr]:
@@ -184,7 +203,9 @@ SCHEMAS: Mapping[str, Callable[[Expr], Expr]] = {
     "d_entry": entry_differential,
     "transpose_block": block_transpose,
     "collect_like_terms": collect_like_terms,
+    "positive_first": positive_first,
     "merge_scalar_powers": merge_scalar_powers,
+    "distribute": distribute,
     "merge_entry_powers": merge_entry_powers,
     "scalar_behind": rightward.scalar_behind,
     "hadamard_as_diag": rightward.hadamard_as_diag,

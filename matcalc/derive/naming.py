@@ -1,0 +1,77 @@
+"""Names for parts of a large expression, so that each stage of a derivation stays small.
+
+A part that is used twice is differentiated once, and a thousand nested layers cost a thousand
+small stages.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from matcalc.expr import Definition, Expr, leaves, postorder, rebuild, symbol
+from matcalc.expr import head as h
+
+SMALL = 60
+"""An expression with fewer leaves is left as it stands."""
+
+PART = 14
+"""A part that has grown to this many nodes gets a name."""
+
+
+def with_named_parts(
+    target: Expr, definitions: Sequence[Definition]
+) -> tuple[Expr, tuple[Definition, ...]]:
+    """The target and definitions, with parts named where they are large."""
+    if leaves(target) + sum(leaves(each.body) for each in definitions) <= SMALL:
+        return target, tuple(definitions)
+    namer = _Namer((target, *(each.body for each in definitions)))
+    told: list[Definition] = []
+    for each in definitions:
+        body = namer.run(each.body)
+        told.extend(namer.take())
+        told.append(Definition(each.name, body))
+    target = namer.run(target)
+    return target, (*told, *namer.take())
+
+
+class _Namer:
+    """Replaces shared or grown parts by names, each part once."""
+
+    def __init__(self, roots: Iterable[Expr]) -> None:
+        nodes = postorder(*roots)
+        self.users = Counter(arg for node in nodes for arg in set(node.args))
+        self.taken = {node.declaration.name for node in nodes if node.head is h.SYMBOL}
+        self.short: dict[Expr, Expr] = {}
+        self.grown: dict[Expr, int] = {}
+        self.made: list[Definition] = []
+
+    def run(self, root: Expr) -> Expr:
+        """``root`` in terms of the names."""
+        for node in postorder(root):
+            if node not in self.short:
+                self._visit(node, node is root)
+        return self.short[root]
+
+    def take(self) -> list[Definition]:
+        """The definitions made since last asked."""
+        made, self.made = self.made, []
+        return made
+
+    def _visit(self, node: Expr, is_root: bool) -> None:
+        body = rebuild(node, tuple(self.short[arg] for arg in node.args))
+        size = 1 + sum(self.grown[arg] for arg in node.args)
+        shared = self.users[node] > 1 and size > 3
+        if not is_root and node.args and (shared or size > PART):
+            name = self._name(body)
+            self.made.append(Definition(name, body))
+            body, size = name, 1
+        self.short[node], self.grown[node] = body, size
+
+    def _name(self, body: Expr) -> Expr:
+        count = len(self.taken)
+        while f"t{count}" in self.taken:
+            count += 1
+        self.taken.add(f"t{count}")
+        dims = body.shape if body.rows.value != 1 or body.cols.value != 1 else ()
+        return symbol(f"t{count}", *dims, latex=f"t_{{{count}}}")

@@ -1,0 +1,96 @@
+"""The kernel accepts what the engine derives and rejects every edited certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, replace
+
+import pytest
+
+from matcalc.derive import derive
+from matcalc.errors import KernelError, MatcalcError
+from matcalc.expr import Definition, Expr, Problem, inner, inverse, norm, softmax, symbol, trace
+from matcalc.kernel import Derivation, Stage, Step, check
+
+x = symbol("x", "n")
+S, A = symbol("S", "n", "n"), symbol("A", "n", "n")
+Z, Y, G = (symbol(name, "s", "c") for name in "ZYG")
+ELSE = symbol("else", "n")
+
+PROBLEMS = (
+    Problem(x.T @ A @ x, x),
+    Problem(norm(A @ x), x),
+    Problem(trace(inverse(S) @ A), S),
+    Problem(inner(G, Y), Z, definitions=(Definition(Y, softmax(Z)),)),
+    Problem(softmax(A @ x), x, "jacobian"),
+    Problem(trace(S) * S, S, "differential"),
+)
+
+
+def derivations() -> list[Derivation]:
+    return [each for problem in PROBLEMS for each in derive(problem).derivations]
+
+
+@pytest.mark.parametrize("derivation", derivations(), ids=lambda each: repr(each.target))
+def test_every_edit_of_a_step_is_rejected(derivation: Derivation) -> None:
+    check(derivation)
+    edited = list(edits(derivation))
+    assert edited
+    for each in edited:
+        with pytest.raises((KernelError, MatcalcError, KeyError, ValueError)):
+            check(each)
+
+
+def edits(derivation: Derivation) -> Iterator[Derivation]:
+    """One field of one stage or step altered, one step repeated, or all left out."""
+    yield replace(derivation, result=derivation.result + derivation.result)
+    yield replace(derivation, mode="curl")
+    for at, stage in enumerate(derivation.stages):
+        for changed in stage_edits(stage):
+            stages = (*derivation.stages[:at], changed, *derivation.stages[at + 1 :])
+            yield replace(derivation, stages=stages)
+
+
+def stage_edits(stage: Stage) -> Iterator[Stage]:
+    yield replace(stage, start=other(stage.start))
+    yield replace(stage, end=other(stage.end))
+    if stage.steps:
+        yield replace(stage, steps=())
+    for at, step in enumerate(stage.steps):
+        before, after = stage.steps[:at], stage.steps[at + 1 :]
+        yield replace(stage, steps=(*before, step, step, *after))
+        for changed in step_edits(step):
+            yield replace(stage, steps=(*before, changed, *after))
+
+
+def step_edits(step: Step) -> Iterator[Step]:
+    for each in fields(step):
+        value = getattr(step, each.name)
+        if isinstance(value, Expr):
+            yield replace(step, **{each.name: other(value)})
+        elif each.name == "name":
+            yield replace(step, name="no such equation")
+        elif each.name == "bindings" and value:
+            letter, bound = value[0]
+            yield replace(step, bindings=((letter, other(bound)), *value[1:]))
+        elif each.name == "rule":
+            yield replace(step, rule=replace(value, right=other(value.right)))
+
+
+def other(expr: Expr) -> Expr:
+    """A different expression of the same shape."""
+    return expr + expr
+
+
+def test_a_stage_must_start_from_what_reached_it() -> None:
+    (derivation,) = derive(PROBLEMS[3]).derivations
+    swapped = replace(derivation, stages=derivation.stages[::-1])
+    with pytest.raises(KernelError):
+        check(swapped)
+
+
+def test_an_assumption_about_a_point_is_not_differentiated() -> None:
+    P = symbol("P", "n", "n", assume=["symmetric"])
+    result = derive(Problem(trace(P.T @ A), P))
+    assert repr(result.expr) == "A"
+    assert repr(derive(Problem(trace(A @ P), P)).expr) == "A'"
