@@ -24,7 +24,8 @@ from matcalc.expr import (
     unspecified,
     zeros,
 )
-from matcalc.rules.letters import A
+from matcalc.expr import head as h
+from matcalc.rules.letters import A, t
 from matcalc.rules.row import Condition, Rule
 
 
@@ -90,14 +91,14 @@ def derivative_at(function: Elementwise, body: Expr) -> Expr:
 @cache
 def differential_rule(function: Elementwise, scalar: bool = False) -> Rule:
     """d f(A) = f′(A) ∘ dA; of a scalar, d f(a) = f′(a) da."""
-    from matcalc.rules.letters import t
-
     body = t if scalar else A
+    slope = derivative_at(function, body)
+    flat = slope.head is h.ZEROS or slope.number == 0
     kind = next((row[2] for row in DERIVATIVES if row[0] == function.name), "")
     return Rule(
         f"d_{function}" + ("_scalar" if scalar else ""),
         differential(apply(function, body)),
-        hadamard(derivative_at(function, body), differential(body)),
+        slope if flat else hadamard(slope, differential(body)),
         f"derivative of {function}, entry by entry",
         (Condition(kind, body),) if kind and not function.is_abstract else (),
     )
