@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import KernelError
-from matcalc.expr import Definition, Expr, add, contains, differential, inner, matmul, number, zeros
+from matcalc.expr import ONE, Definition, Expr, add, contains, differential, inner, matmul, number, vec, zeros
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric, rows_sum_to_one
 from matcalc.expr.node import scale
@@ -148,7 +148,7 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
             if subject in spent:
                 raise KernelError(f"{subject!r} was passed on before all had reached it")
             waiting.setdefault(subject, []).append(cotangent)
-    if not waiting and len(derivation.stages) == 1 and stage.end.number == 0:
+    if not waiting and stage.end.number == 0:
         return zeros(*derivation.variable.shape)
     if waiting or derivation.stages[-1].subject is not derivation.variable:
         raise KernelError("the last stage must be about the variable, and nothing left over")
@@ -169,7 +169,10 @@ def _check_new_name(
 
 def _check_forward(derivation: Derivation, context: _Context) -> Expr:
     (stage,) = derivation.stages
-    _check_stage(stage, differential(derivation.target), context)
+    target = derivation.target
+    if derivation.mode == "jacobian" and target.cols is not ONE:
+        target = vec(target)
+    _check_stage(stage, differential(target), context)
     return stage.end
 
 
@@ -194,7 +197,7 @@ def _read(mode: str, end: Expr, variable: Expr) -> Expr:
     if mode == "scalar":
         return substitute(end, {moved: number(1)})
     if mode == "jacobian":
-        return jacobian_of(end, moved)
+        return jacobian_of(end, moved if variable.cols is ONE else vec(moved))
     raise KernelError(f"no mode {mode!r}")
 
 
@@ -208,7 +211,7 @@ def jacobian_of(end: Expr, moved: Expr) -> Expr:
     if body.head is not h.PRODUCT or body.args[-1] is not moved:
         raise KernelError(f"{end!r} is not of the form J dx")
     jacobian = scale(*scalars, matmul(*body.args[:-1]))
-    if contains(jacobian, [moved]):
+    if _has_differential(jacobian):
         raise KernelError(f"{end!r} is not linear in dx")
     return jacobian
 

@@ -67,9 +67,9 @@ def derive(problem: Problem) -> Result:
         raise UnsupportedError(
             f"the kind {problem.kind!r} is not known.", hint=f"Known: {', '.join(_KINDS)}."
         )
-    target, told = with_named_parts(problem.target, problem.definitions)
-    problem = replace(problem, target=target, definitions=told)
-    derivations, expr = solve(problem, problem.wrt)
+    free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
+    target, told = with_named_parts(problem.target, free)
+    derivations, expr = solve(replace(problem, target=target, definitions=told), problem.wrt)
     added = tuple(
         stage.cotangent
         for derivation in derivations
@@ -77,7 +77,8 @@ def derive(problem: Problem) -> Result:
         if stage.cotangent is not None
     )
     conditions = [pair for each in derivations for pair in check(each).conditions]
-    definitions = _in_order((*problem.definitions, *added))
+    kept = tuple(each for each in problem.definitions if each.name is problem.wrt)
+    definitions = _in_order((*kept, *told, *added))
     meanings = {each.name: each.body for each in problem.definitions}
     words = dict.fromkeys((*problem.conditions, *in_words(conditions, meanings)))
     return Result(problem, expr, definitions, derivations, tuple(words))
@@ -132,12 +133,6 @@ def _jacobian(problem: Problem, wrt: Expr) -> Solved:
         target = transpose(target)
     if wrt.rows is ONE:
         return _by_row(target, wrt, definitions)
-    if target.cols is not ONE or wrt.cols is not ONE:
-        raise UnsupportedError(
-            f"the derivative of {shape_text(target.shape)} by {shape_text(wrt.shape)} "
-            "has more than two indices.",
-            hint="Ask for the differential, or for the gradient with an upstream symbol.",
-        )
     derivation = derive_jacobian(target, wrt, definitions)
     return (derivation,), derivation.result
 

@@ -140,9 +140,15 @@ def _unary_rule(node: Expr, varies: Varies) -> Rule:
     if node.head is h.DIAG and node.args[0].cols is not ONE:
         return rule_named("d_diag_row")
     name = _UNARY.get(node.head)
+    if node.head is h.EXPM and _only_a_scalar_varies(node.args[0], varies):
+        name = "d_expm_along"
     if name is None:
         raise UnsupportedError(f"no differential is known for {node.head.formula}.")
     return rule_named(name)
+
+
+def _only_a_scalar_varies(body: Expr, varies: Varies) -> bool:
+    return body.head is h.SCALE and not varies(body.args[-1])
 
 
 def _elementwise_rule(node: Expr) -> Rule:

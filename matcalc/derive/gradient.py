@@ -80,7 +80,10 @@ def _definition_stage(
     tape.unfold(definition)
     expanded = tape.fold(definition, expand(tape, definition.body, varies))
     expanded = simplify(tape, expanded, factor=False)
-    end = _pull(tape, inner(arrived, expanded), waiting)
+    if expanded.head is h.ZEROS or expanded.number == 0:
+        end = simplify(tape, inner(arrived, expanded))
+    else:
+        end = _pull(tape, inner(arrived, expanded), waiting)
     return tape.stage(definition.name, start, end, cotangent)
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from matcalc.expr import (
+    commutation,
     diag,
     diagonal,
+    dim,
     epower,
     hadamard,
     identity,
     inner,
     inverse,
+    kron,
     norm,
     number,
     ones,
@@ -19,11 +22,13 @@ from matcalc.expr import (
     sqrt,
     total,
     trace,
+    vec,
     zeros,
 )
-from matcalc.rules.letters import A2, A, B, C, D, S, a, b, g, r, s, t
+from matcalc.rules.letters import A2, A, B, C, D, E, S, a, b, g, r, s, t
 from matcalc.rules.row import Condition, Rule
 
+_mn = dim("m") * "n"
 _symmetric = Condition("symmetric", S)
 
 SIMPLIFY_RULES: tuple[Rule, ...] = (
@@ -84,7 +89,17 @@ SIMPLIFY_RULES: tuple[Rule, ...] = (
         (Condition("invertible", S),),
     ),
     Rule("inverse_identity", inverse(identity("n")), identity("n"), "I⁻¹ = I"),
+    # Stacked columns and Kronecker products.
+    Rule("vec_of_column", vec(a), a, "a column is its own vec"),
+    Rule("vec_of_ones", vec(ones("m", "n")), ones(_mn), "vec of ones is ones"),
+    Rule("kron_identities", kron(identity("m"), identity("n")), identity(_mn), "I ⊗ I = I"),
+    Rule("kron_scalar_left", kron(s, A), s * A, "a ⊗ A = a A"),
+    Rule("kron_scalar_right", kron(A, s), s * A, "A ⊗ a = a A"),
+    Rule("commutation_of_column", commutation("n", 1), identity("n"), "aᵀ has the same vec"),
+    Rule("commutation_of_row", commutation(1, "n"), identity("n"), "a has the same vec"),
+    Rule("transpose_kron", kron(A, E).T, kron(A.T, E.T), "transpose of a Kronecker product"),
     # Diagonals.
+    Rule("diag_of_transpose", diag(a.T), diag(a), "diag of a row or a column"),
     Rule("diag_of_ones", diag(ones("n")), identity("n"), "diag(1) = I"),
     Rule("diagonal_of_diag", diagonal(diag(a)), a, "the diagonal of diag(a) is a"),
     Rule("diag_times_vector", diag(a) @ b, hadamard(a, b), "diag(a) b = a ∘ b"),
@@ -114,6 +129,7 @@ SIMPLIFY_RULES: tuple[Rule, ...] = (
     ),
     # Inner products.
     Rule("inner_of_columns", inner(a, b), a.T @ b, "⟨a, b⟩ = aᵀb"),
+    Rule("inner_of_zeros", inner(A, zeros("m", "n")), number(0), "⟨A, 0⟩ = 0"),
     Rule("inner_of_scalars", inner(s, t), s * t, "⟨a, b⟩ = a b"),
     Rule("inner_of_identity", inner(identity("n"), S), trace(S), "⟨I, S⟩ = tr S"),
     Rule("inner_of_ones", inner(ones("m", "n"), A), total(A), "⟨11ᵀ, A⟩ is the sum of A"),

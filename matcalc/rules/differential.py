@@ -112,6 +112,13 @@ DIFFERENTIAL_RULES: tuple[Rule, ...] = (
         (Condition("invertible", S),),
     ),
     Rule(
+        "d_expm_along",
+        d(expm(s * S)),
+        d(s) * S @ expm(s * S),
+        "differential of e^{tA} by t",
+        (Condition("constant", S),),
+    ),
+    Rule(
         "d_det",
         d(det(S)),
         det(S) * trace(inverse(S) @ d(S)),

@@ -10,14 +10,17 @@ from matcalc.expr import (
     ONE,
     Expr,
     add,
+    commutation,
     diag,
     hadamard,
     identity,
+    kron,
     matmul,
     ones,
     postorder,
     scale,
     transpose,
+    vec,
 )
 from matcalc.expr import head as h
 
@@ -28,6 +31,12 @@ def moving(body: Expr) -> int:
     if len(found) != 1:
         raise ValueError(f"{len(found)} arguments of {body!r} move, not one")
     return found[0]
+
+
+def is_end(expr: Expr) -> bool:
+    """dx, or vec(dX): what a line may end in."""
+    inside = expr.args[0] if expr.head is h.VEC else expr
+    return inside.head is h.DIFFERENTIAL and inside.args[0].head is h.SYMBOL
 
 
 def moves(expr: Expr) -> bool:
@@ -100,13 +109,78 @@ def total_of_column(line: Expr) -> Expr:
     return matmul(ones(1, body.rows), body)
 
 
+def vec_inward(line: Expr) -> Expr:
+    """vec(A E B) = (Bᵀ ⊗ A) vec E, vec(Eᵀ) = K vec E, vec(A ∘ E) = diag(vec A) vec E, …"""
+    (body,) = line.args
+    if line.head is not h.VEC or body.head not in _VEC_OF:
+        raise ValueError("vec cannot be taken further in")
+    return _VEC_OF[body.head](body)
+
+
+def _vec_of_product(body: Expr) -> Expr:
+    """vec(A E B) = (Bᵀ ⊗ A) vec E, where E moves."""
+    position = moving(body)
+    left, right = body.args[:position], body.args[position + 1 :]
+    inside = body.args[position]
+    before = matmul(*left) if left else identity(inside.rows)
+    behind = _transposed(matmul(*right)) if right else identity(inside.cols)
+    return matmul(kron(behind, before), vec(inside))
+
+
+def _vec_of_hadamard(body: Expr) -> Expr:
+    position = moving(body)
+    others = body.args[:position] + body.args[position + 1 :]
+    return matmul(diag(vec(hadamard(*others))), vec(body.args[position]))
+
+
+def _vec_of_transpose(body: Expr) -> Expr:
+    inside = body.args[0]
+    return matmul(commutation(inside.rows, inside.cols), vec(inside))
+
+
+_VEC_OF = {
+    h.PRODUCT: _vec_of_product,
+    h.HADAMARD: _vec_of_hadamard,
+    h.TRANSPOSE: _vec_of_transpose,
+    h.SCALE: lambda body: scale(*body.args[:-1], vec(body.args[-1])),
+    h.SUM: lambda body: add(*(vec(term) for term in body.args)),
+}
+
+
+def inner_as_vec(line: Expr) -> Expr:
+    """⟨A, B⟩ = vec(A)ᵀ vec(B)."""
+    left, right = line.args
+    if line.head is not h.INNER:
+        raise ValueError("not an inner product")
+    return matmul(transpose(vec(left)), vec(right))
+
+
+def trace_as_vec(line: Expr) -> Expr:
+    """tr(A B) = vec(Aᵀ)ᵀ vec(B), cut before the factor that moves."""
+    (body,) = line.args
+    if line.head is not h.TRACE:
+        raise ValueError("not a trace")
+    if body.head is not h.PRODUCT:
+        return matmul(transpose(vec(identity(body.rows))), vec(body))
+    position = moving(body)
+    turned = (*body.args[position + 1 :], *body.args[:position])
+    inside = body.args[position]
+    if not turned:
+        raise ValueError("not a product")
+    return matmul(transpose(vec(_transposed(matmul(*turned)))), vec(inside))
+
+
+def total_as_vec(line: Expr) -> Expr:
+    """The sum of A is 1ᵀ vec(A)."""
+    (body,) = line.args
+    if line.head is not h.TOTAL:
+        raise ValueError("not a sum of entries")
+    return matmul(ones(1, body.rows * body.cols), vec(body))
+
+
 def collect_differential(line: Expr) -> Expr:
-    """A dx + B dx + dx = (A + B + I) dx."""
-    if line.head is h.DIFFERENTIAL:
-        return matmul(identity(line.rows), line)
-    if line.head is not h.SUM:
-        raise ValueError("not a sum")
-    parts = [_coefficient(term) for term in line.args]
+    """A dx + B dx + dx = (A + B + I) dx, and the same of vec(dX)."""
+    parts = [_coefficient(term) for term in (line.args if line.head is h.SUM else (line,))]
     (moved,) = {moved for _, moved in parts}
     return matmul(add(*(coefficient for coefficient, _ in parts)), moved)
 
@@ -114,7 +188,7 @@ def collect_differential(line: Expr) -> Expr:
 def _coefficient(term: Expr) -> tuple[Expr, Expr]:
     scalars, body = (term.args[:-1], term.args[-1]) if term.head is h.SCALE else ((), term)
     moved = body.args[-1] if body.head is h.PRODUCT else body
-    if moved.head is not h.DIFFERENTIAL or moved.args[0].head is not h.SYMBOL:
+    if not is_end(moved):
         raise ValueError(f"{term!r} does not end in dx")
     before = matmul(*body.args[:-1]) if body is not moved else identity(moved.rows)
     return scale(*scalars, before), moved

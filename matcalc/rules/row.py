@@ -185,7 +185,10 @@ def _match(pattern: Expr, expr: Expr, bindings: Bindings, sizes: dict[str, Dim])
 
 
 def _match_shape(pattern: Expr, expr: Expr, sizes: dict[str, Dim]) -> bool:
-    for wanted, actual in zip(pattern.shape, expr.shape, strict=True):
+    dims = zip(pattern.shape, expr.shape, strict=True)
+    if pattern.head is h.COMMUTATION and expr.head is h.COMMUTATION:
+        dims = zip(pattern.data, expr.data, strict=True)
+    for wanted, actual in dims:
         if wanted.name is None:
             if wanted.value is not None and wanted is not actual:
                 return False

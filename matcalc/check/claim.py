@@ -1,0 +1,134 @@
+"""A claim about a derivative, checked: derive the truth, compare, and explain the difference.
+
+``refuted`` needs an exact difference, or an exact and a floating one that agree: a value that
+the exact arithmetic only remembers (exp, log, …) proves nothing on its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from matcalc.check.diagnose import diagnose
+from matcalc.check.verdict import Slip, Verdict
+from matcalc.derive import Result, derive
+from matcalc.errors import MatcalcError, UnsupportedError
+from matcalc.expr import Expr, Problem, shape_text, transpose
+from matcalc.index import equal
+from matcalc.values import Counterexample, counterexample
+from matcalc.values.arithmetic import InexactError
+from matcalc.values.exactly import agrees, agrees_floating
+from matcalc.values.forms import form_of
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Whether a claim survived the tests, and how they were made."""
+
+    equal: bool
+    decided: bool
+    text: str
+
+
+def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True) -> Verdict:
+    """The verdict on ``claim`` as the answer to ``problem``.
+
+    >>> from matcalc.expr import symbol
+    >>> x, B = symbol("x", "n"), symbol("B", "n", "n")
+    >>> check(Problem(x.T @ B @ x, x), B @ x + B.T @ x).verdict
+    'proved'
+    >>> check(Problem(x.T @ B @ x, x), 2 * (B @ x)).slip.code
+    'symmetry_assumed'
+    """
+    result, reason = _derived(problem)
+    truth = problem.target if problem.kind == "value" else result.expr if result else None
+    conditions = result.conditions if result else problem.conditions
+    base = Verdict(
+        "unknown", "", claim, truth, result, conditions, seed=seed, notes=(reason,) if reason else ()
+    )
+    wanted = form_of(problem).shape(problem)
+    if claim.shape != wanted:
+        return _misshapen(base, problem, claim, wanted, seed)
+    if truth is not None and equal(_unfold(base, claim), _unfold(base, truth)):
+        return replace(base, verdict="proved", text="Right: proved for all sizes.")
+    tested = test(problem, claim, seed)
+    if not tested.decided:
+        return replace(base, text=tested.text)
+    if tested.equal:
+        return replace(base, verdict="holds", text=tested.text)
+    if claim.is_square and not claim.is_scalar and test(problem, transpose(claim), seed).equal:
+        return _layout(base)
+    if not explain:
+        return replace(base, verdict="refuted", text="Wrong.")
+    slip = diagnose(problem, claim, truth, seed) if truth is not None else None
+    shown = _counterexample(problem, claim)
+    return replace(
+        base, verdict="refuted", text=_wrong(slip), slip=slip, counterexample=shown
+    )
+
+
+def _derived(problem: Problem) -> tuple[Result | None, str]:
+    """The truth, or why it could not be derived; then the tests decide alone."""
+    if problem.kind == "value":
+        return None, ""
+    try:
+        return derive(problem), ""
+    except UnsupportedError as error:
+        return None, str(error)
+
+
+def _unfold(base: Verdict, expr: Expr) -> Expr:
+    """With definitions put in, so that a claim may use names or not."""
+    if base.result is None:
+        return expr
+    return replace(base.result.problem, definitions=base.result.definitions).unfold(expr)
+
+
+def test(problem: Problem, claim: Expr, seed: int) -> Tested:
+    """Exact arithmetic first; floating point where it has no exact value, or to confirm."""
+    try:
+        exact = agrees(problem, claim, seed=seed, locate=False)
+    except InexactError:
+        exact = None
+    if exact is not None and exact.equal:
+        return Tested(True, True, f"Right at every point tested (exactly, seed {seed}); not proved.")
+    if exact is not None and exact.exact:
+        return Tested(False, True, "Wrong.")
+    floating = agrees_floating(problem, claim, seed=seed)
+    if floating.equal:
+        error = f"{floating.error:.0e}"
+        text = f"Right at every point tested, up to a relative error of {error} (seed {seed})."
+        return Tested(True, True, f"{text} Not proved.")
+    return Tested(False, True, "Wrong.")
+
+
+def _misshapen(
+    base: Verdict, problem: Problem, claim: Expr, wanted: tuple[object, object], seed: int
+) -> Verdict:
+    """A claim of another shape: the other layout, or no derivative at all."""
+    told = f"The formula is {shape_text(claim.shape)}, the derivative is {wanted[0]}×{wanted[1]}."
+    if claim.shape == wanted[::-1]:
+        if test(problem, transpose(claim), seed).equal:
+            return _layout(base)
+        slip = Slip("shape", f"{told} Its transpose is not the derivative either.")
+        return replace(base, verdict="ill_shaped", text=slip.text, slip=slip)
+    slip = Slip("shape", f"{told} No formula of that shape can be right.")
+    return replace(base, verdict="ill_shaped", text=slip.text, slip=slip)
+
+
+def _layout(base: Verdict) -> Verdict:
+    text = (
+        "Right in numerator layout: transpose it to get the derivative in the shape of the "
+        "variable."
+    )
+    return replace(base, verdict="layout", text=text)
+
+
+def _counterexample(problem: Problem, claim: Expr) -> Counterexample | None:
+    try:
+        return counterexample(problem, claim)
+    except MatcalcError:
+        return None
+
+
+def _wrong(slip: Slip | None) -> str:
+    return "Wrong." if slip is None else f"Wrong. {slip.text}"

@@ -1,0 +1,85 @@
+"""The mistakes that people make, a row each: what was done, in one plain sentence.
+
+A slip is found by making the mistake in the right formula and comparing: so a new slip is one
+row here and, if need be, one mutation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matcalc.check import mutate
+from matcalc.check.mutate import Mutation
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A mistake: its code, the sentence that explains it, and how to make it."""
+
+    code: str
+    sentence: str
+    make: Mutation
+
+
+SLIPS: tuple[SlipRow, ...] = (
+    SlipRow(
+        "diagonal_only",
+        "Only the diagonal of the Jacobian was used: each output depends on all inputs of its "
+        "row, so the sum over the row is missing.",
+        mutate.keep_only_the_diagonal,
+    ),
+    SlipRow(
+        "lost_term",
+        "A term is missing: the product rule gives one term for each place where the variable "
+        "stands.",
+        mutate.drop_term,
+    ),
+    SlipRow(
+        "transpose_missing",
+        "A transpose is missing.",
+        mutate.drop_transpose,
+    ),
+    SlipRow("transpose_extra", "A transpose is too many.", mutate.add_transpose),
+    SlipRow(
+        "sign_of_term",
+        "The sign of one term is flipped.",
+        mutate.flip_sign_of_term,
+    ),
+    SlipRow(
+        "factor_of_term",
+        "One term has the wrong numerical factor.",
+        mutate.change_coefficient,
+    ),
+    SlipRow(
+        "order",
+        "The factors of a matrix product stand in the wrong order.",
+        mutate.swap_factors,
+    ),
+    SlipRow(
+        "hadamard_for_product",
+        "An entrywise product stands where a matrix product is needed.",
+        mutate.multiply_entrywise,
+    ),
+    SlipRow(
+        "product_for_hadamard",
+        "A matrix product stands where an entrywise product is needed.",
+        mutate.multiply_as_matrices,
+    ),
+    SlipRow(
+        "derivative_not_taken",
+        "A function stands where its derivative is needed.",
+        mutate.forget_derivative,
+    ),
+    SlipRow(
+        "lost_factor",
+        "A factor of the chain rule is missing.",
+        mutate.drop_factor,
+    ),
+    SlipRow("power", "A power or an inverse is wrong.", mutate.drop_inverse),
+    SlipRow(
+        "wrong_argument",
+        "A derivative is taken at the wrong argument.",
+        mutate.wrong_argument,
+    ),
+)
+"""In the order in which they are tried: the first that explains the claim is named."""
