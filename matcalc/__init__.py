@@ -1,1 +1,30 @@
-"""matcalc derives matrix-calculus identities, proves them, and checks other people's."""
+"""matcalc derives matrix-calculus identities, proves them, and checks other people's.
+
+>>> from matcalc import problem
+>>> problem("tr(V X W)", wrt="X").derive().ascii
+"V'*W'"
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matcalc.notebook import identity, problem
+
+__all__ = ["identity", "problem"]
+
+_checkout = Path(__file__).parent.parent
+if (_checkout / "identities" / "forms.py").is_file():
+    # In a checkout the identities stand beside this package; installed, inside it.
+    __path__.append(str(_checkout))
+
+
+def __getattr__(name: str) -> Any:
+    """The public functions, imported when they are first used."""
+    if name not in __all__:
+        raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
+    from matcalc import notebook
+
+    return getattr(notebook, name)

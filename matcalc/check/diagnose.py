@@ -6,7 +6,7 @@ row of the table of slips, once and then twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -17,6 +17,7 @@ from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError
 from matcalc.expr import Expr, Problem, declared, postorder, substitute
 from matcalc.expr import head as h
+from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import Probe, agrees
 from matcalc.values.modular import P as PRIME
 
@@ -26,8 +27,11 @@ MOST = 1500
 
 def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip | None:
     """The first slip that explains a claim which has the right shape but the wrong value."""
-    probe = Probe(problem, seed=seed, more=(claim, truth))
-    claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
+    try:
+        probe = Probe(problem, seed=seed, more=(claim, truth))
+        claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
+    except InexactError:
+        return None
     if claimed is None or true is None:
         return None
     return (
@@ -38,7 +42,7 @@ def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip 
 
 
 def _constant_ratio(
-    claimed: tuple[int, ...], true: tuple[int, ...], sizes: dict[str, int] | object
+    claimed: tuple[int, ...], true: tuple[int, ...], sizes: Mapping[str, int]
 ) -> Slip | None:
     pairs = [(c, t) for c, t in zip(claimed, true, strict=True) if c or t]
     if not pairs or not all(c and t for c, t in pairs):
@@ -49,7 +53,7 @@ def _constant_ratio(
     ratio = ratios.pop()
     if ratio == PRIME - 1:
         return Slip("sign", "The sign is flipped: the whole formula has the opposite sign.")
-    return _by_size(ratio, dict(sizes) if isinstance(sizes, dict) else {}) or _by_number(ratio)
+    return _by_size(ratio, sizes) or _by_number(ratio)
 
 
 def _by_number(ratio: int) -> Slip | None:
@@ -69,7 +73,7 @@ def _small_fractions() -> Iterator[Fraction]:
                 yield from (value, -value)
 
 
-def _by_size(ratio: int, sizes: dict[str, int]) -> Slip | None:
+def _by_size(ratio: int, sizes: Mapping[str, int]) -> Slip | None:
     for name, size in sizes.items():
         for sign, words in ((1, ""), (-1, " and the sign is flipped")):
             if sign * size % PRIME == ratio:
@@ -111,7 +115,8 @@ def _holds_with(problem: Problem, claim: Expr, name: Expr, tagged: Expr, seed: i
 
 
 def _by_mutation(probe: Probe, claimed: tuple[int, ...], truth: Expr) -> Slip | None:
-    forms = list(dict.fromkeys((truth, spread(truth))))
+    wide = probe.problem.unfold(truth)
+    forms = list(dict.fromkeys((truth, spread(truth), wide)))
     seen: set[Expr] = set()
     first: list[tuple[SlipRow, Expr]] = []
     for row in SLIPS:

@@ -9,17 +9,22 @@ from collections.abc import Callable, Iterator
 
 from matcalc.errors import ShapeError
 from matcalc.expr import (
+    ONE,
     Expr,
     add,
     apply,
     diag,
     hadamard,
+    log_softmax,
     matmul,
     number,
+    ones,
     postorder,
     rebuild,
     scale,
+    softmax,
     substitute,
+    symbols,
     transpose,
 )
 from matcalc.expr import head as h
@@ -181,8 +186,12 @@ def keep_only_the_diagonal(root: Expr) -> Iterator[Expr]:
     def change(node: Expr) -> Iterator[Expr]:
         if node.head is h.PRODUCT and node.args[-1].head is h.ONES and len(node.args) > 1:
             yield matmul(*node.args[:-1])
-        if node.head is h.PRODUCT and len(node.args) == 2 and node.args[1] is transpose(node.args[0]):
-            yield diag(hadamard(node.args[0], node.args[0]))
+        if node.head is h.PRODUCT and len(node.args) == 2 and node.args[0].cols is ONE:
+            column, row = node.args
+            if row is transpose(column):
+                yield diag(hadamard(column, column))
+            elif column.head is h.ONES and row.head is h.TRANSPOSE:
+                yield diag(row.args[0])
 
     yield from _at_each_node(root, change)
 
@@ -196,6 +205,63 @@ def forget_derivative(root: Expr) -> Iterator[Expr]:
             yield apply(function, node.args[0])
         if node.head is h.APPLY and node.data.name == "step":
             yield apply("relu", node.args[0])
+
+    yield from _at_each_node(root, change)
+
+
+RELATED = (
+    ("relu", "step"),
+    ("softplus", "sigmoid"),
+    ("abs", "sign"),
+    ("sin", "cos"),
+    ("sinh", "cosh"),
+    ("lgamma", "digamma"),
+)
+"""A function and its derivative, which are taken for each other."""
+
+
+def confuse_functions(root: Expr) -> Iterator[Expr]:
+    """A function for its derivative or the other way round; softmax for log softmax."""
+    other = {**dict(RELATED), **{after: before for before, after in RELATED}}
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head is h.APPLY and node.data.name in other:
+            yield apply(other[node.data.name], node.args[0])
+        if node.head is h.SOFTMAX:
+            yield log_softmax(node.args[0], node.data)
+            if not node.is_scalar:
+                yield softmax(node.args[0], "rows" if node.data == "columns" else "columns")
+
+    yield from _at_each_node(root, change)
+
+
+def leave_out_function(root: Expr) -> Iterator[Expr]:
+    """A for f(A): the activation is forgotten."""
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head in (h.APPLY, h.SOFTMAX, h.LOG_SOFTMAX):
+            yield node.args[0]
+
+    yield from _at_each_node(root, change)
+
+
+def lose_factor_to_ones(root: Expr) -> Iterator[Expr]:
+    """1 for a: the inner derivative is forgotten, and ones keep the shape."""
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head is h.SYMBOL and not node.is_scalar:
+            yield ones(*node.shape)
+
+    yield from _at_each_node(root, change)
+
+
+def confuse_names(root: Expr) -> Iterator[Expr]:
+    """One quantity for another of the same shape that stands in the formula."""
+    names = symbols(root)
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head is h.SYMBOL:
+            yield from (name for name in names if name.shape == node.shape and name is not node)
 
     yield from _at_each_node(root, change)
 

@@ -75,6 +75,22 @@ SLIPS: tuple[SlipRow, ...] = (
         "A factor of the chain rule is missing.",
         mutate.drop_factor,
     ),
+    SlipRow(
+        "wrong_function",
+        "A function and its derivative (or a relative of it) are mixed up.",
+        mutate.confuse_functions,
+    ),
+    SlipRow("function_left_out", "A function is left out.", mutate.leave_out_function),
+    SlipRow(
+        "inner_derivative",
+        "The inner derivative is missing: a factor of the chain rule was taken as 1.",
+        mutate.lose_factor_to_ones,
+    ),
+    SlipRow(
+        "wrong_quantity",
+        "One quantity stands where another of the same shape is needed.",
+        mutate.confuse_names,
+    ),
     SlipRow("power", "A power or an inverse is wrong.", mutate.drop_inverse),
     SlipRow(
         "wrong_argument",

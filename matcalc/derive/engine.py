@@ -9,6 +9,7 @@ from graphlib import CycleError, TopologicalSorter
 from matcalc.derive.conditions import in_words
 from matcalc.derive.gradient import derive_gradient
 from matcalc.derive.jacobian import derive_jacobian, forward
+from matcalc.derive.matrices import in_matrices
 from matcalc.derive.naming import with_named_parts
 from matcalc.derive.simplify import simplify
 from matcalc.derive.tape import Tape
@@ -28,6 +29,7 @@ from matcalc.expr import (
     symbol,
     symbols,
     transpose,
+    vec,
 )
 from matcalc.kernel import Derivation, check
 
@@ -67,6 +69,7 @@ def derive(problem: Problem) -> Result:
         raise UnsupportedError(
             f"the kind {problem.kind!r} is not known.", hint=f"Known: {', '.join(_KINDS)}."
         )
+    problem = in_matrices(problem)
     free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
     target, told = with_named_parts(problem.target, free)
     derivations, expr = solve(replace(problem, target=target, definitions=told), problem.wrt)
@@ -128,7 +131,8 @@ def _jacobian(problem: Problem, wrt: Expr) -> Solved:
         return _by_scalar(problem, wrt)
     if target.is_scalar:
         derivation = derive_gradient(target, wrt, definitions)
-        return (derivation,), simplify(Tape(), transpose(derivation.result))
+        row = derivation.result if wrt.rows is ONE else transpose(vec(derivation.result))
+        return (derivation,), simplify(Tape(), row)
     if target.cols is not ONE and target.rows is ONE:
         target = transpose(target)
     if wrt.rows is ONE:

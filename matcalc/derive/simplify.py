@@ -33,6 +33,17 @@ _MERGES = {
 }
 
 
+def _turns_cleanly(node: Expr) -> bool:
+    """Whether a transpose goes into a sum or entrywise product without leaving any transpose."""
+    if node.head is not h.TRANSPOSE or node.args[0].head not in (h.SUM, h.HADAMARD):
+        return False
+    bodies = [arg.args[-1] if arg.head is h.SCALE else arg for arg in node.args[0].args]
+    return all(body.head in _SELF_TRANSPOSED for body in bodies)
+
+
+_SELF_TRANSPOSED = (h.TRANSPOSE, h.ONES, h.ZEROS, h.IDENTITY, h.DIAG)
+
+
 @cache
 def _simplifying() -> Table:
     return _by_head(SIMPLIFY_RULES)
@@ -56,7 +67,7 @@ MOST_PRODUCTS = 40
 def multiply_out(tape: Tape, root: Expr) -> Expr:
     """``root`` with products of sums multiplied out where terms then cancel and it gets shorter."""
     for node in postorder(root):
-        if node.head in (h.HADAMARD, h.SCALE) and 1 < _products(node) <= MOST_PRODUCTS:
+        if 1 < _products(node) <= MOST_PRODUCTS and _has_quotient(node):
             trial = Tape()
             expanded = Simplifier(trial).run(_distribute_all(trial, node))
             if leaves(expanded) < leaves(node):
@@ -64,6 +75,16 @@ def multiply_out(tape: Tape, root: Expr) -> Expr:
                     tape.write(step)
                 return substitute(root, {node: expanded})
     return root
+
+
+def _has_quotient(node: Expr) -> bool:
+    """Whether a term of one of its sums has a denominator, which another factor may cancel."""
+    return any(
+        inside.head is h.EPOWER and (inside.args[1].number or 0) < 0
+        for arg in node.args
+        if arg.head is h.SUM
+        for inside in postorder(arg)
+    )
 
 
 def _products(node: Expr) -> int:
@@ -152,6 +173,9 @@ class Simplifier:
         return node
 
     def _first(self, node: Expr) -> Step | None:
+        if _turns_cleanly(node):
+            name = "transpose_inward"
+            return Computed(name, node, SCHEMAS[name](node))
         for name in _MERGES.get(node.head, ()):
             merged = SCHEMAS[name](node)
             if merged is not node:

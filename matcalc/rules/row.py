@@ -126,9 +126,10 @@ def applications(rule: Rule, expr: Expr) -> Iterator[Use]:
     pattern = rule.left
     if pattern.head is not expr.head:
         return
-    found = match(pattern, expr)
-    if found is not None:
-        yield use(rule, *found)
+    if _may_match(pattern, expr):
+        found = match(pattern, expr)
+        if found is not None:
+            yield use(rule, *found)
     if expr.head in ASSOCIATIVE and expr.head is not h.SCALE:
         for picks in _windows(expr, len(pattern.args)):
             if not _heads_fit(pattern, expr, picks):
@@ -137,6 +138,16 @@ def applications(rule: Rule, expr: Expr) -> Iterator[Use]:
             found = match(pattern, window.part())
             if found is not None:
                 yield use(rule, *found, window)
+
+
+def _may_match(pattern: Expr, expr: Expr) -> bool:
+    """A quick look at the heads of the arguments, where they stand one to one."""
+    if len(pattern.args) != len(expr.args):
+        return pattern.head in ASSOCIATIVE
+    return all(
+        wanted.head is h.SYMBOL or wanted.head is actual.head
+        for wanted, actual in zip(pattern.args, expr.args, strict=True)
+    )
 
 
 def _heads_fit(pattern: Expr, expr: Expr, picks: tuple[int, ...]) -> bool:

@@ -1,0 +1,78 @@
+"""``matcalc check``: is this the derivative? A verdict, and why."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from matcalc.check.verdict import EXIT_CODES
+from matcalc.cli.batch import answer_batch, batch_option
+from matcalc.cli.request import make_request, problem_options
+from matcalc.cli.style import marked, row, shapes, style_option, written
+from matcalc.cli.trouble import explain, told
+from matcalc.service import check_response
+
+if TYPE_CHECKING:
+    from matcalc.check.verdict import Verdict
+
+
+@click.command("check")
+@click.argument("function", required=False)
+@click.argument("claim", required=False)
+@problem_options
+@style_option
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random points.")
+@click.option("--json", "as_json", is_flag=True, help="Print the response as JSON.")
+@batch_option
+def command(
+    function: str | None,
+    claim: str | None,
+    style: str,
+    seed: int,
+    as_json: bool,
+    batch: TextIO | None,
+    **options: Any,
+) -> None:
+    """Check CLAIM, a formula for the derivative of FUNCTION.
+
+    \b
+    matcalc check "tr(V X W)" "V' W'" --wrt X
+    matcalc check "x^T B x" "2 B x" --wrt x --assume "B: symmetric"
+    """
+    if batch is not None:
+        answer_batch(batch, check_response)
+        return
+    if function is None or claim is None:
+        raise click.UsageError("Say what to check: matcalc check 'tr(V X W)' 'W V' --wrt X.")
+    request = {**make_request(function, **options), "claim": claim, "seed": seed}
+    if as_json:
+        response = check_response(request)
+        click.echo(json.dumps(response, ensure_ascii=False, indent=2))
+        raise click.exceptions.Exit(EXIT_CODES[response["verdict"]])
+    with told(claim, request["function"]):
+        from matcalc.check import check_text
+
+        verdict = check_text(request)
+        click.echo(told_verdict(verdict, (claim, request["function"]), style))
+        raise click.exceptions.Exit(verdict.exit_code)
+
+
+def told_verdict(verdict: Verdict, texts: tuple[str, ...], style: str = "unicode") -> str:
+    """The verdict as lines: what was found, the slip, the right formula, a counterexample."""
+    rows = [f"{marked(verdict.verdict)}  {verdict.text}"]
+    if verdict.error is not None:
+        rows.append(explain(verdict.error, texts))
+    if verdict.slip is not None:
+        rows.append(row("slip", verdict.slip.text))
+    if verdict.derived is not None:
+        rows.append(row("derived", written(verdict.derived, style)))
+    if verdict.result is not None:
+        rows.append(row("shapes", shapes(verdict.result.problem.inputs())))
+    if verdict.conditions:
+        rows.append(row("if", ", ".join(verdict.conditions)))
+    rows += [row("note", note) for note in verdict.notes]
+    if verdict.counterexample is not None:
+        rows.append(row("example", str(verdict.counterexample)))
+    return "\n".join(rows)

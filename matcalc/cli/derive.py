@@ -1,0 +1,79 @@
+"""``matcalc derive``: the derivative, its conditions, and the code that computes it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from matcalc.cli.batch import answer_batch, batch_option
+from matcalc.cli.request import make_request, problem_options
+from matcalc.cli.style import row, shapes, style_option, written
+from matcalc.cli.trouble import told
+from matcalc.service import agreed, code_of, derive_response
+
+if TYPE_CHECKING:
+    from matcalc.derive import Result
+
+
+@click.command("derive")
+@click.argument("function", required=False)
+@problem_options
+@style_option
+@click.option("--code", type=click.Choice(["numpy", "jax", "torch"]), help="Print a program too.")
+@click.option("--json", "as_json", is_flag=True, help="Print the response as JSON.")
+@batch_option
+def command(
+    function: str | None,
+    style: str,
+    code: str | None,
+    as_json: bool,
+    batch: TextIO | None,
+    **options: Any,
+) -> None:
+    """Derive the derivative of FUNCTION by a variable.
+
+    \b
+    matcalc derive "x^T B x" --wrt x
+    matcalc derive "norm(Y)^2" --given "Y = A*X - B" --wrt X --code numpy
+    """
+    if batch is not None:
+        answer_batch(batch, derive_response)
+        return
+    if function is None:
+        raise click.UsageError("Say what to derive: matcalc derive 'tr(V X W)' --wrt X.")
+    request = make_request(function, **options)
+    if as_json:
+        response = derive_response(request)
+        click.echo(json.dumps(response, ensure_ascii=False, indent=2))
+        raise click.exceptions.Exit(0 if response["error"] is None else 2)
+    with told(request["function"]):
+        _print(request, style, code)
+
+
+def _print(request: dict[str, Any], style: str, code: str | None) -> None:
+    from matcalc.derive import derive
+    from matcalc.read import read_problem
+
+    problem, _ = read_problem(request)
+    result = derive(problem)
+    click.echo(f"{click.style(written(result.expr, style), bold=True)}\n")
+    click.echo(report(result, style))
+    if code is not None:
+        click.echo(f"\n{code_of(result, code)}")
+
+
+def report(result: Result, style: str) -> str:
+    """How the result is known, and what it rests on."""
+    problem = result.problem
+    known = "by differentials, each step accepted by the kernel"
+    known += "; the index engine agrees" if agreed(result) else ""
+    rows = [row("shapes", shapes(problem.inputs()))]
+    rows += [
+        row("with", f"{written(each.name, style)} = {written(each.body, style)}")
+        for each in result.definitions
+    ]
+    if result.conditions:
+        rows.append(row("if", ", ".join(result.conditions)))
+    return "\n".join([*rows, row("known", known)])

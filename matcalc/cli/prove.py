@@ -1,0 +1,83 @@
+"""``matcalc prove``: the theorem and its proof, on the terminal, as LaTeX or as PDF."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcalc.cli.request import make_request, problem_options
+from matcalc.cli.trouble import told
+from matcalc.errors import UnsupportedError
+
+if TYPE_CHECKING:
+    from matcalc.expr import Problem
+
+
+@click.command("prove")
+@click.argument("function")
+@problem_options
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write a .tex or .pdf file.")
+@click.option("--pdf", is_flag=True, help="Run pdflatex on the file written.")
+def command(function: str, output: Path | None, pdf: bool, **options: Any) -> None:
+    """Prove the derivative of FUNCTION, or the identity of that name.
+
+    \b
+    matcalc prove "tr(V X W)" --wrt X
+    matcalc prove quadratic_form -o proof.tex --pdf
+    """
+    with told("\n".join([function, *options["given"]])):
+        problem, title = _problem(function, options)
+        _write(problem, title, output, pdf)
+
+
+def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
+    """The problem stated by the options, or that of a named identity."""
+    from matcalc.read import read_problem
+
+    if options["wrt"] is None and re.fullmatch(r"[\w-]+", function):
+        from matcalc.cli.identities import slug
+        from matcalc.identities import find
+
+        identity = find(slug(function))
+        return identity.problem(), identity.title
+    problem, _ = read_problem(make_request(function, **options))
+    return problem, ""
+
+
+def _write(problem: Problem, title: str, output: Path | None, pdf: bool) -> None:
+    from matcalc.derive import derive
+    from matcalc.show.document import to_latex_document
+    from matcalc.show.proof import to_text
+
+    result = derive(problem)
+    if output is None and not pdf:
+        click.echo(to_text(result))
+        return
+    source = (output or Path("proof.tex")).with_suffix(".tex")
+    source.write_text(to_latex_document(result, title=title), encoding="utf-8")
+    click.echo(f"wrote {source}")
+    if pdf or (output is not None and output.suffix == ".pdf"):
+        click.echo(f"wrote {_typeset(source)}")
+
+
+def _typeset(source: Path) -> Path:
+    """The PDF that pdflatex makes of a document."""
+    from shutil import which
+    from subprocess import run
+
+    program = which("pdflatex")
+    if program is None:
+        raise UnsupportedError("pdflatex is not installed.", hint=f"Typeset {source} where it is.")
+    done = run(
+        [program, "-interaction=nonstopmode", "-halt-on-error", source.name],
+        cwd=source.resolve().parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise UnsupportedError(f"pdflatex refused {source}.", hint=done.stdout[-500:])
+    return source.with_suffix(".pdf")

@@ -1,0 +1,69 @@
+"""A declared name as terms: what its assumptions say of its entries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from matcalc.expr import Expr
+from matcalc.index.lower import leaf_form
+from matcalc.index.network import DELTA, FULL, Factor, Permutation, Tensor, Term
+from matcalc.index.slots import Form, slot
+
+ENTRY_FACTS: Mapping[str, frozenset[str]] = {
+    "positive": frozenset({"positive"}),
+    "unit_interval": frozenset({"positive"}),
+    "greater_than_one": frozenset({"positive"}),
+    "positive_diagonal": frozenset({"positive"}),
+    "count": frozenset({"nonnegative"}),
+    "binary": frozenset({"nonnegative", "idempotent"}),
+    "sign": frozenset({"squares_to_one"}),
+    "simplex": frozenset({"positive", "sums_to_one"}),
+    "one_hot": frozenset({"nonnegative", "idempotent", "sums_to_one", "one_hot"}),
+    "one_hot_rows": frozenset({"nonnegative", "idempotent", "rows_sum_to_one", "one_hot_rows"}),
+    "one_hot_columns": frozenset({"nonnegative", "idempotent", "columns_sum_to_one"}),
+    "rows_sum_to_one": frozenset({"rows_sum_to_one"}),
+    "row_stochastic": frozenset({"nonnegative", "rows_sum_to_one"}),
+    "unit_norm": frozenset({"unit_norm"}),
+    "orthogonal": frozenset({"orthogonal", "orthonormal_columns"}),
+    "orthonormal_columns": frozenset({"orthonormal_columns"}),
+    "positive_definite": frozenset({"positive_definite"}),
+}
+"""What each assumption says of the entries, in the words that `facts` knows."""
+
+_SYMMETRIC = frozenset({"symmetric", "positive_definite"})
+_DIAGONAL = frozenset({"diagonal", "positive_diagonal"})
+_SWAP: tuple[Permutation, ...] = ((1, 0),)
+
+
+def symbol_form(node: Expr) -> Form:
+    """The entries of a declared name.
+
+    A diagonal D is δᵢⱼ dᵢ, a skew S is (Sᵢⱼ − Sⱼᵢ)/2, and a symmetric matrix may swap its labels.
+    """
+    tags = node.declaration.assumptions
+    rows, cols = slot(node.rows), slot(node.cols)
+    if "zero" in tags:
+        return Form(rows, cols, ())
+    tensor = symbol_tensor(node)
+    if not (rows and cols):
+        return leaf_form(node, tensor)
+    if not _DIAGONAL.isdisjoint(tags):
+        on = Tensor(f"diag {tensor.key}", facts=tensor.facts)
+        factors = (Factor(on, rows), Factor(DELTA, rows + cols))
+        return Form(rows, cols, (Term(FULL, factors),))
+    if "skew_symmetric" in tags:
+        half = Fraction(1, 2)
+        ways = ((half, rows + cols), (-half, cols + rows))
+        return Form(rows, cols, tuple(Term(c, (Factor(tensor, at),)) for c, at in ways))
+    return leaf_form(node, tensor)
+
+
+def symbol_tensor(node: Expr) -> Tensor:
+    """The tensor of a declared name."""
+    told = node.declaration
+    known = frozenset[str]().union(*(ENTRY_FACTS.get(tag, frozenset()) for tag in told.assumptions))
+    tags = ",".join(sorted(told.assumptions))
+    rows, cols = node.shape
+    swaps = _SWAP if not _SYMMETRIC.isdisjoint(told.assumptions) and not node.is_scalar else ()
+    return Tensor(f"{told.name}:{rows}x{cols}:{tags}", None, (), node, facts=known, swaps=swaps)

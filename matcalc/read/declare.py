@@ -1,0 +1,79 @@
+"""Declared names with their dimensions and assumptions, as symbols."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from matcalc.errors import ReadError
+from matcalc.expr import ONE, Dim, Expr, declared, dim
+from matcalc.expr.node import Declaration
+from matcalc.read.dimensions import read_dim
+from matcalc.read.names import plain_name
+from matcalc.read.words import tag
+
+
+def declare(
+    names: Mapping[str, object],
+    assumptions: Mapping[str, object] | None = None,
+    sizes: Mapping[str, object] | None = None,
+) -> dict[str, Expr]:
+    """Plain name → symbol, for names as they are written in the text.
+
+    ``sizes`` fixes dimensions to numbers. Raises ReadError for dimensions that cannot be read.
+
+    >>> declare({r"\\\\hat{y}": ["n"], "W": ["n", "m"]})["y_hat"].shape
+    (n, 1)
+    """
+    fixed = {plain_name(name): read_dim(value) for name, value in (sizes or {}).items()}
+    words = _tags(assumptions or {})
+    found: dict[str, Expr] = {}
+    for written, dims in names.items():
+        name = _new(plain_name(written), found)
+        latex = written if written != name else ""
+        shape, rank = _shape(written, dims, fixed)
+        assume = frozenset(words.get(plain_name(written), ()))
+        found[name] = declared(Declaration(name, shape, rank, assume, latex))
+    unknown = [name for name in words if name not in found]
+    if unknown:
+        raise ReadError(
+            f"an assumption is made about {unknown[0]}, which is not declared.",
+            code="unknown_name",
+        )
+    return found
+
+
+def _new(name: str, taken: Mapping[str, Expr]) -> str:
+    """A name that is still free: two spellings may have one plain form."""
+    count, made = 1, name
+    while made in taken:
+        count += 1
+        made = f"{name}_{count}"
+    return made
+
+
+def _tags(assumptions: Mapping[str, object]) -> dict[str, list[str]]:
+    made: dict[str, list[str]] = {}
+    for written, words in assumptions.items():
+        listed = [words] if isinstance(words, str) else words
+        if not isinstance(listed, Sequence):
+            raise ReadError(f"the assumptions about {written} must be a list of words.")
+        made[plain_name(written)] = [tag(str(word)) for word in listed]
+    return made
+
+
+def _shape(
+    written: str, dims: object, fixed: Mapping[str, Dim]
+) -> tuple[tuple[Dim, Dim], int]:
+    if isinstance(dims, str | int):
+        dims = [dims]
+    if not isinstance(dims, Sequence) or len(dims) > 2:
+        raise ReadError(
+            f"{written} is declared with {dims!r}: a name has at most two dimensions.",
+            hint='Write [] for a scalar, ["n"] for a vector, ["n", "m"] for a matrix.',
+        )
+    read = [read_dim(each).substitute(fixed) for each in dims]
+    for each in read:
+        if each.value is not None and each.value < 1:
+            raise ReadError(f"{written} has a dimension {each}; it must be at least 1.")
+    rows = read[0] if read else dim(1)
+    return (rows, read[1] if len(read) > 1 else ONE), len(read)

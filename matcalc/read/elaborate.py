@@ -1,0 +1,165 @@
+"""From a surface tree to a Reading: the usual understanding first, then the other ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from matcalc.errors import MatcalcError, ShapeError, Span, UnsupportedError
+from matcalc.expr import ONE, Expr, Shape, number, ones, shape_text, tabulate, zeros
+from matcalc.expr.head import HADAMARD
+from matcalc.expr.unify import Unknown, can_equal, resolve, unify
+from matcalc.read.calculus import RULES
+from matcalc.read.calls import refuse_unsupported
+from matcalc.read.engine import Engine, Manner
+from matcalc.read.reading import Reading
+from matcalc.read.scope import Scope
+from matcalc.read.surface import Node, rewrite, walk
+
+
+def elaborate(
+    node: Node,
+    scope: Scope,
+    expected: Shape | None = None,
+    free: tuple[str, ...] = (),
+) -> Reading:
+    """The typed expression that a surface tree means in a scope.
+
+    ``expected`` decides the size of constants that the formula leaves open, and between two
+    understandings that both fit; ``free`` is the order of the free indices. Raises the error of
+    the usual understanding when none fits.
+    """
+    refuse_unsupported(node)
+    first: MatcalcError | None = None
+    spare: Reading | None = None
+    for manner, tree in manners(node):
+        try:
+            reading = _elaborate(tree, scope, manner, expected, free)
+        except UnsupportedError:
+            raise
+        except MatcalcError as error:
+            first = first or error
+            continue
+        if expected is None or reading.expr.shape == expected:
+            return reading
+        spare = spare or reading
+    if spare is not None:
+        return spare
+    assert first is not None
+    raise first
+
+
+def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
+    """The understandings of a formula, the usual one first."""
+    kinds = {node.kind for node in walk(root)}
+    yield Manner(), root
+    if "entry" in kinds:
+        yield Manner(rows_as_rows=True), root
+    if "kron" in kinds:
+        yield Manner(outer=True), root
+    if "hadamard" in kinds and (other := rewrite(root, _regrouped)) is not root:
+        yield Manner(left_to_right=True), other
+
+
+def _regrouped(node: Node) -> Node:
+    """A ∘ B C as (A ∘ B) C, where B C stands without brackets."""
+    if node.kind != "hadamard" or node.value == ".*":
+        return node
+    left, right = node.children
+    if right.kind != "product" or right.value == "()":
+        return node
+    factors: list[Node] = []
+    while right.kind == "product" and right.value != "()":
+        factors.append(right.children[1])
+        right = right.children[0]
+    made = Node("hadamard", (left, right), node.value, node.span)
+    for factor in reversed(factors):
+        made = Node("product", (made, factor), " ", node.span)
+    return made
+
+
+def _elaborate(
+    node: Node, scope: Scope, manner: Manner, expected: Shape | None, order: tuple[str, ...]
+) -> Reading:
+    engine = Engine(scope, manner)
+    engine.add(node, RULES)
+    free = {index.name: index for index in engine.indices.take_free()}
+    _hint(engine, node, expected if not free else (ONE, ONE))
+    if free and expected is not None:
+        _hint_ranges(engine, [free[name] for name in order if name in free], expected)
+    engine.finish(RULES)
+    expr = engine.build(node)
+    if expected is not None and not free:
+        expr = _in_shape(engine, expr, expected)
+    names = _in_order(list(free), order)
+    indices = tuple(engine.index(free[name]) for name in names)
+    if indices and expr.is_scalar and len(indices) <= 2:
+        indices = _arranged(indices, expected, bool(order))
+        expr = _table(expr, indices, expected)
+    return Reading(expr, spans(engine), tuple(engine.notes), indices, node, (expr,))
+
+
+def _in_order(names: list[str], order: tuple[str, ...]) -> list[str]:
+    wanted = [name for name in order if name in names]
+    return wanted + [name for name in names if name not in wanted]
+
+
+def _hint(engine: Engine, node: Node, expected: Shape | None) -> None:
+    """Let the expected shape decide what the formula leaves open."""
+    if expected is None:
+        return
+    rows, cols = engine.slot(node)
+    is_open = isinstance(rows, Unknown) or isinstance(cols, Unknown)
+    if is_open and can_equal(rows, expected[0]) and can_equal(cols, expected[1]):
+        unify(rows, expected[0])
+        unify(cols, expected[1])
+        engine.settle(RULES)
+
+
+def _hint_ranges(engine: Engine, found: list[object], expected: Shape) -> None:
+    """Let the expected shape decide the ranges of the free indices."""
+    from matcalc.read.indices import Index
+
+    for index, over in zip(found, expected, strict=False):
+        assert isinstance(index, Index)
+        if isinstance(resolve(index.over), Unknown):
+            unify(index.over, over)
+    engine.settle(RULES)
+
+
+def _in_shape(engine: Engine, expr: Expr, expected: Shape) -> Expr:
+    """A lone 1 or 0 where a vector or matrix is expected."""
+    if expected != (ONE, ONE) and expr.number is not None and expr.number in (0, 1):
+        made = zeros(*expected) if expr.number == 0 else ones(*expected)
+        engine.note(f"{expr!r} is read as {made!r}, {shape_text(expected)}.")
+        return made
+    return expr
+
+
+def _arranged(
+    indices: tuple[Expr, ...], expected: Shape | None, is_ordered: bool
+) -> tuple[Expr, ...]:
+    """Two free indices in the order that their ranges and the expected shape ask for."""
+    if len(indices) == 2 and expected is not None and not is_ordered:
+        ranges = tuple(index.data[1] for index in indices)
+        if ranges != expected and ranges[::-1] == expected:
+            return indices[::-1]
+    return indices
+
+
+def _table(expr: Expr, indices: tuple[Expr, ...], expected: Shape | None) -> Expr:
+    if len(indices) == 2:
+        return tabulate(indices[0], indices[1], expr)
+    if expected is not None and expected[0] is ONE and expected[1] is not ONE:
+        return tabulate(number(1), indices[0], expr)
+    return tabulate(indices[0], number(1), expr)
+
+
+def spans(engine: Engine) -> dict[Expr, Span]:
+    """Where each subexpression stands in the text, the first place of each."""
+    found: dict[Expr, Span] = {}
+    for node, expr in engine.built.items():
+        found.setdefault(expr, node.span)
+    return found
+
+
+__all__ = ["HADAMARD", "ShapeError", "elaborate", "manners"]

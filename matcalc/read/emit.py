@@ -1,0 +1,67 @@
+"""Tokens in order, with the multiplication sign that people leave out put in."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from matcalc.errors import Span
+from matcalc.read.token import Token
+
+_STARTS = frozenset(
+    "NUMBER NAME ONES ZEROS IDENTITY LPAR CALL INDICATOR BAR_OPEN NORM_OPEN FRAC OVER DERIVATIVE "
+    "OPERATOR BLOCK FUNC OPENFUNC DIFFERENTIAL".split()
+)
+_ENDS = frozenset(
+    "NUMBER NAME ONES ZEROS IDENTITY RPAR RBRACK BAR_CLOSE NORM_CLOSE OVER_END DERIVATIVE_END "
+    "BLOCK_END TRANSPOSE POSITIVE PINV".split()
+)
+_OPENS = frozenset(
+    "LPAR CALL INDICATOR BAR_OPEN NORM_OPEN OVER DERIVATIVE OPERATOR BLOCK LBRACK COMMA ROW COLUMN "
+    "BY AND EQUALS BREAK GREATER LESS".split()
+)
+
+
+class Tokens:
+    """A list of tokens that knows where juxtaposition multiplies and what a minus means."""
+
+    def __init__(self) -> None:
+        self.made: list[Token] = []
+        self._operators = 0
+
+    @property
+    def last(self) -> str:
+        """The kind of the last token, ``""`` at the beginning."""
+        return self.made[-1].kind if self.made else ""
+
+    @property
+    def is_after_operand(self) -> bool:
+        """Whether a formula could end here."""
+        return self.last in _ENDS and not self._in_operator
+
+    @property
+    def _in_operator(self) -> bool:
+        return self.last == "DERIVATIVE_END" and self.made[-1].value == "operator"
+
+    def add(self, kind: str, value: object, span: Span, *, joined: bool = False) -> None:
+        """Append a token. ``joined`` marks one that belongs to the token before it."""
+        if kind in _STARTS and self.is_after_operand and not joined:
+            place = (self.made[-1].span[1], span[0])
+            self.made.append(Token("JUXT", " ", (min(place), max(place))))
+        self.made.append(Token(kind, value, span))
+
+    def add_minus(self, span: Span) -> None:
+        """A minus: between terms, in front of a sum, or on a factor."""
+        if self.is_after_operand:
+            self.add("MINUS", "-", span)
+        else:
+            is_first = not self.made or self.last in _OPENS
+            self.add("LEAD" if is_first else "NEG", "-", span)
+
+    def add_plus(self, span: Span) -> None:
+        """A plus between terms; one in front of a sum says nothing."""
+        if self.is_after_operand:
+            self.add("PLUS", "+", span)
+
+    def add_number(self, digits: str, span: Span) -> None:
+        """A literal number, exactly."""
+        self.add("NUMBER", Fraction(digits), span)

@@ -1,0 +1,275 @@
+"""ASCII and Unicode formulas to tokens: ``X*W' .* h'(Z)``, ``tr(V X W)``, ``‖Ax − b‖²``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from matcalc.errors import ReadError, Span
+from matcalc.read.emit import Tokens
+from matcalc.read.names import LETTER_WORDS
+from matcalc.read.scope import Scope
+from matcalc.read.token import Token
+from matcalc.read.vocabulary import LETTER_FUNCTIONS, function_word
+
+_LEXEMES = re.compile(
+    r"(?P<space>[ \t\r\f\v\u00a0]+)"
+    r"|(?P<number>(?:\d+\.\d+|\d+(?!\.\d)|\.\d+)(?:[eE][+-]?\d+)?)"
+    r"|(?P<dotted>\.\*|\./|\.\^|\.T\b)"
+    r"|(?P<double>\*\*|:=|==|\|\|)"
+    r"|(?P<name>[^\W\d]\w*)"
+    r"|(?P<script>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵀ′]+)"
+    r"|(?P<low>[₀₁₂₃₄₅₆₇₈₉]+)"
+    r"|(?P<sign>\n|\S)"
+)
+_SIGNS = {
+    "*": "MUL",
+    "@": "MUL",
+    "·": "MUL",
+    "⋅": "MUL",
+    "×": "MUL",
+    "/": "SLASH",
+    ".*": "DOTMUL",
+    "./": "DOTDIV",
+    "⊙": "ODOT",
+    "∘": "ODOT",
+    "⊘": "OSLASH",
+    "⊗": "OTIMES",
+    "^": "POW",
+    "**": "POW",
+    ".^": "DOTPOW",
+    ",": "COMMA",
+    ";": "BREAK",
+    "\n": "BREAK",
+    "=": "EQUALS",
+    ":=": "EQUALS",
+    "==": "EQUALS",
+    ":": "COLON",
+    ">": "GREATER",
+    "<": "LESS",
+}
+_SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉", "0123456789-0123456789")
+_INVISIBLE = ("Cf", "Cc", "Zl", "Zp")
+
+
+def plain_tokens(text: str, scope: Scope) -> list[Token]:
+    """The tokens of an ASCII or Unicode text."""
+    _check_signs(text)
+    return _Lexer(text, scope).run()
+
+
+def _check_signs(text: str) -> None:
+    """Refuse signs that cannot be seen and can change what a reader believes is there."""
+    for at, sign in enumerate(text):
+        if unicodedata.category(sign) in _INVISIBLE and sign not in "\n\r\t\f\v":
+            name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+            raise ReadError(
+                f"there is an invisible sign ({name}) at character {at + 1}.",
+                span=(at, at + 1),
+                hint="Delete it.",
+            )
+
+
+class _Lexer:
+    """Walks the lexemes once; ``blocks`` tells matrix brackets from positions."""
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.text = text
+        self.scope = scope
+        self.out = Tokens()
+        self.brackets: list[str] = []
+        self.spaced = False
+        found = list(_LEXEMES.finditer(text))
+        self.row = [(each.lastgroup or "", each[0], each.span()) for each in found]
+        self.at = 0
+
+    def run(self) -> list[Token]:
+        """All tokens."""
+        while self.at < len(self.row):
+            kind, text, span = self.row[self.at]
+            self.at += 1
+            if kind == "space":
+                self.spaced = True
+                continue
+            self._lexeme(kind, text, span)
+            self.spaced = False
+        return self.out.made
+
+    def _lexeme(self, kind: str, text: str, span: Span) -> None:
+        if kind == "number":
+            self.out.add_number(text, span)
+        elif kind == "name":
+            self._name(text, span)
+        elif kind == "script":
+            self._script(text, span)
+        elif kind == "low":
+            raise ReadError(f"the subscript {text!r} has no name before it.", span=span)
+        elif text == "'" or text == ".T":
+            self._transpose(text, span)
+        elif text in "([{" or text in ")]}":
+            self._bracket(text, span)
+        elif text in "|‖" or text == "||":
+            self._bar(text, span)
+        elif text in "-−–":
+            self.out.add_minus(span)
+        elif text == "+":
+            self.out.add_plus(span)
+        elif text in ",;\n" and self.brackets and self.brackets[-1] == "BLOCK":
+            self.out.add("COLUMN" if text == "," else "ROW", None, span)
+        elif text == "\n" and self.brackets:
+            return
+        elif text in _SIGNS:
+            self.out.add(_SIGNS[text], text, span)
+            if _SIGNS[text] == "POW":
+                self._transposing_power()
+        else:
+            raise ReadError(
+                f"{text!r} at character {span[0] + 1} is not a sign that can be read.", span=span
+            )
+
+    def _transposing_power(self) -> None:
+        """X^T is the transpose when no T is declared."""
+        if self.at < len(self.row) and self.row[self.at][1] == "T" and not self.scope.knows("T"):
+            sign = self.out.made.pop()
+            self.out.add("TRANSPOSE", "'", (sign.span[0], self.row[self.at][2][1]))
+            self.at += 1
+
+    def _transpose(self, text: str, span: Span) -> None:
+        if not self.out.is_after_operand:
+            raise ReadError(
+                f"{text!r} at character {span[0] + 1} has nothing before it to transpose.",
+                span=span,
+            )
+        self.out.add("TRANSPOSE", "'", span)
+
+    def _script(self, text: str, span: Span) -> None:
+        if text in ("ᵀ", "′"):
+            self._transpose(text, span)
+            return
+        digits = text.replace("⁺", "+").translate(_SCRIPTS)
+        if digits.endswith("ᵀ"):
+            self._power(digits[:-1] + ("1" if digits == "-ᵀ" else ""), span)
+            self.out.add("TRANSPOSE", "'", span)
+        elif digits == "+":
+            self.out.add("POSITIVE", "+", span)
+        else:
+            self._power(digits, span)
+
+    def _power(self, digits: str, span: Span) -> None:
+        self.out.add("POW", "^", span)
+        if digits.startswith("-"):
+            self.out.add_minus(span)
+        if not digits.lstrip("-").isdigit():
+            raise ReadError(f"the exponent {digits!r} cannot be read.", span=span)
+        self.out.add_number(digits.lstrip("-"), span)
+
+    def _bracket(self, text: str, span: Span) -> None:
+        if text in ")]}":
+            kind = self.brackets.pop() if self.brackets else "LPAR"
+            closing = {"LBRACK": "RBRACK", "BLOCK": "BLOCK_END"}.get(kind, "RPAR")
+            fits = (closing == "RPAR") == (text != "]") or (closing == "RPAR" and text == "]")
+            self.out.add(closing if fits else {")": "RPAR", "]": "RBRACK"}[text], text, span)
+            return
+        kind = "LPAR"
+        if text == "[":
+            kind = "LBRACK" if self.out.is_after_operand and not self.spaced else "BLOCK"
+        self.brackets.append(kind)
+        self.out.add(kind, text, span)
+
+    def _bar(self, text: str, span: Span) -> None:
+        kind = "BAR" if text == "|" else "NORM"
+        closes = self.out.is_after_operand and kind in self.brackets
+        if closes:
+            self.brackets.remove(kind)
+        else:
+            self.brackets.append(kind)
+        self.out.add(f"{kind}_CLOSE" if closes else f"{kind}_OPEN", "", span)
+
+    # Names.
+
+    def _name(self, text: str, span: Span) -> None:
+        text = self._with_subscript(text)
+        span = (span[0], self.row[self.at - 1][2][1])
+        name = self._known_spelling(text)
+        primes = self._primes()
+        after = self.row[self.at + primes] if self.at + primes < len(self.row) else ("", "", span)
+        is_value = name in (*self.scope.values, *self.scope.pending) or (
+            name in self.scope.dims and not primes
+        )
+        is_function = name in self.scope.functions or not is_value
+        if after[1] == "(" and is_function and after[2][0] == span[1] + primes:
+            function = LETTER_FUNCTIONS.get(name, "") or function_word(name) or name
+            self.at += primes + 1
+            self.brackets.append("LPAR")
+            self.out.add("CALL", (function + "'" * primes, None), span)
+            return
+        if not is_value and name not in self.scope.dims:
+            if self._is_bare_function(name):
+                kind = "OPENFUNC" if function_word(name) == "tr" else "FUNC"
+                self.out.add(kind, (function_word(name), None), span)
+                return
+            if name == "I":
+                self.out.add("IDENTITY", "", span)
+                return
+            parts = self._parts(text)
+            if parts:
+                self._add_parts(parts, span)
+                return
+        self.out.add("NAME", name, span)
+
+    def _with_subscript(self, text: str) -> str:
+        """X₁ is the name X1."""
+        if self.at < len(self.row) and self.row[self.at][0] == "low":
+            text += self.row[self.at][1].translate(_SCRIPTS)
+            self.at += 1
+        return text
+
+    def _known_spelling(self, text: str) -> str:
+        """Greek letters by their names."""
+        text = unicodedata.normalize("NFC", text)
+        if self.scope.knows(text):
+            return text
+        return LETTER_WORDS.get(text, text)
+
+    def _primes(self) -> int:
+        count = 0
+        while self.at + count < len(self.row) and self.row[self.at + count][1] in ("'", "′"):
+            count += 1
+        return count
+
+    def _is_bare_function(self, name: str) -> bool:
+        """``tr A`` and ``log x``, with a space and an operand behind."""
+        if not function_word(name) or len(name) < 2 or self.at >= len(self.row):
+            return False
+        kinds = [kind for kind, _, _ in self.row[self.at : self.at + 2]]
+        return kinds in (["space", "name"], ["space", "number"])
+
+    def _parts(self, text: str) -> list[str]:
+        """An unknown name as a product of known ones: ``Ax`` is A x when both are declared."""
+        names = [*self.scope.values, *self.scope.pending, *(["I"] if "I" not in self.scope.values else [])]
+        if len(names) < 2:
+            return []
+        reach: list[list[str] | None] = [[], *[None] * len(text)]
+        for start in range(len(text)):
+            before = reach[start]
+            if before is None:
+                continue
+            for name in names:
+                end = start + len(name)
+                longer = text.startswith(name, start) and (
+                    reach[end] is None or len(before) + 1 < len(reach[end] or ())
+                )
+                if longer:
+                    reach[end] = [*before, name]
+        found = reach[len(text)]
+        return found if found and len(found) > 1 else []
+
+    def _add_parts(self, parts: list[str], span: Span) -> None:
+        start = span[0]
+        for part in parts:
+            place = (start, start + len(part))
+            if part == "I" and "I" not in self.scope.values:
+                self.out.add("IDENTITY", "", place)
+            else:
+                self.out.add("NAME", part, place)
+            start += len(part)

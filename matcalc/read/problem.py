@@ -1,0 +1,348 @@
+"""A request to a Problem: what is differentiated, by what, and with which definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from matcalc.errors import MatcalcError, ReadError, UnknownNameError, UnsupportedError
+from matcalc.expr import (
+    KINDS,
+    ONE,
+    Definition,
+    Expr,
+    Problem,
+    inner,
+    matmul,
+    number,
+    sqrt,
+    symbols,
+    tabulate,
+)
+from matcalc.expr.unify import Slot
+from matcalc.read.calculus import RULES, unknown_name
+from matcalc.read.calls import refuse_unsupported
+from matcalc.read.declare import declare
+from matcalc.read.elaborate import manners
+from matcalc.read.engine import Engine, Manner
+from matcalc.read.indices import Index
+from matcalc.read.names import plain_name
+from matcalc.read.scope import Scope
+from matcalc.read.statements import Statement, in_order, read_statements
+from matcalc.read.surface import Node
+
+_KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
+_MAY_BE_SCALAR = ("s", "t", "c", "k", "a", "b", "r")
+
+
+def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
+    """The problem that a request states, and the scope in which claims about it are read.
+
+    Fields are those of the batch interface; unknown ones are ignored. Without ``declare``,
+    shapes are inferred: a capital letter is a matrix, a small letter a column, a Greek letter a
+    scalar, and new dimensions are called n, m, p, … Raises ReadError, UnknownNameError,
+    ShapeError or UnsupportedError.
+
+    >>> problem, scope = read_problem({"function": "tr(V X W)", "wrt": "X"})
+    >>> problem.wrt.shape, problem.target
+    ((m, p), tr(V*X*W))
+    """
+    text = request.get("function")
+    if not isinstance(text, str):
+        raise ReadError('the request has no "function": the formula to differentiate.')
+    given = declare(
+        _mapping(request, "declare"),
+        _mapping(request, "assume"),
+        _mapping(request, "fixed_dims"),
+    )
+    scope = Scope.of(given.values())
+    read = _read(text, scope, request)
+    return _problem(read, given, request)
+
+
+def problem_from(
+    text: str,
+    wrt: str | Sequence[str] | None = None,
+    *,
+    given: Sequence[str] = (),
+    kind: str = "gradient",
+    **fields: object,
+) -> tuple[Problem, Scope]:
+    """The problem of one formula, with definitions, everything else inferred.
+
+    >>> problem, _ = problem_from("x' B x", wrt="x")
+    >>> problem.target, problem.wrt.shape
+    (x'*B*x, (n, 1))
+    """
+    function = "\n".join([text, *given])
+    return read_problem({"function": function, "wrt": wrt, "kind": kind, **fields})
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The statements of a problem, typed."""
+
+    target: Expr
+    alias: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+    functions: Mapping[str, str]
+    parameters: Mapping[str, tuple[str, ...]]
+    notes: tuple[str, ...]
+    inferred: tuple[Expr, ...]
+
+
+def _mapping(request: Mapping[str, object], field: str) -> Mapping[str, object]:
+    found = request.get(field) or {}
+    if not isinstance(found, Mapping):
+        raise ReadError(f'"{field}" must be a mapping from names.')
+    return found
+
+
+# The formulas.
+
+
+def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
+    found = read_statements(text, replace(scope, is_open=True))
+    open_scope = replace(scope, is_open=True, functions=found.functions)
+    upstream = _mapping(request, "upstream")
+    target, definitions, alias = _roles(found.all, upstream)
+    first: MatcalcError | None = None
+    for manner in _manners([*definitions, target], scope):
+        try:
+            read = _elaborate(manner, target, definitions, open_scope, upstream)
+        except UnsupportedError:
+            raise
+        except MatcalcError as error:
+            first = first or error
+        else:
+            parameters = {each.name: each.parameters for each in found.all}
+            return replace(
+                read, alias=alias, functions=found.functions, parameters=parameters
+            )
+    assert first is not None
+    raise first
+
+
+def _roles(
+    statements: Sequence[Statement], upstream: Mapping[str, object]
+) -> tuple[Statement, list[Statement], tuple[str, ...]]:
+    """Which statement is the target; the others are definitions."""
+    if upstream:
+        of = plain_name(str(upstream.get("of", "")))
+        definitions = [each for each in statements if each.name]
+        losses = [each for each in statements if not each.name and each.body.kind == "call"]
+        alias = tuple(each.body.text for each in losses) or ("L",)
+        if of not in {each.name for each in definitions}:
+            bare = [each for each in statements if not each.name and each not in losses]
+            if len(bare) != 1:
+                raise ReadError(f"the upstream quantity {of} is not defined by the function.")
+            definitions.append(replace(bare[0], name=of))
+        return Statement("", Node("name", (), of)), definitions, alias
+    bare = [each for each in statements if not each.name]
+    if bare:
+        return bare[0], [each for each in statements if each.name], ()
+    used = {name for each in statements for name in each.uses() - {each.name}}
+    target = next((each for each in statements if each.name not in used), statements[0])
+    rest = [each for each in statements if each is not target]
+    return target, rest, (target.name,)
+
+
+def _manners(statements: Sequence[Statement], scope: Scope) -> Iterator[Manner]:
+    seen: list[Manner] = []
+    for each in statements:
+        for manner, _ in manners(each.body):
+            if manner not in seen:
+                seen.append(manner)
+    yield from seen
+    if not scope.values:
+        yield Manner(scalars=_MAY_BE_SCALAR)
+
+
+def _elaborate(
+    manner: Manner,
+    target: Statement,
+    definitions: Sequence[Statement],
+    scope: Scope,
+    upstream: Mapping[str, object],
+) -> _Read:
+    engine = Engine(scope, manner)
+    ordered = in_order(definitions)
+    trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
+    for each in [*ordered, target]:
+        tree = _tree(each.body, manner)
+        refuse_unsupported(tree)
+        engine.add(tree, RULES)
+        free = _ordered(engine.indices.take_free(), each.places)
+        if each is not target:
+            engine.new[each.name] = _slot(engine, each, tree, free)
+        trees.append((each, tree, free))
+    engine.finish(RULES)
+    made = [(each, _body(engine, each, tree, free)) for each, tree, free in trees]
+    names = {each.name for each in ordered}
+    _check_new(engine, names, scope)
+    inferred = tuple(expr for name, expr in engine.made.items() if name not in names)
+    kept = tuple(
+        Definition(engine.new_symbol(each.name), body)
+        for each, body in made[:-1]
+        if engine.new_symbol(each.name) is not body
+    )
+    value = made[-1][1]
+    if upstream:
+        value = _paired(upstream, value, scope)
+    return _Read(value, (), kept, {}, {}, tuple(engine.notes), inferred)
+
+
+def _tree(body: Node, manner: Manner) -> Node:
+    return next((tree for each, tree in manners(body) if each == manner), body)
+
+
+def _ordered(free: tuple[Index, ...], places: tuple[Node, ...]) -> tuple[Index, ...]:
+    """The free indices in the order of the left side."""
+    by_name = {index.name: index for index in free}
+    if not places:
+        return free
+    return tuple(by_name[place.text] for place in places if place.text in by_name)
+
+
+def _slot(engine: Engine, statement: Statement, tree: Node, free: tuple[Index, ...]) -> Slot:
+    if statement.places and free:
+        return free[0].over, free[1].over if len(free) > 1 else ONE
+    return engine.slots[tree]
+
+
+def _body(engine: Engine, statement: Statement, tree: Node, free: tuple[Index, ...]) -> Expr:
+    body = engine.build(tree)
+    if statement.root == 2:
+        body = sqrt(body)
+    if not free or not body.is_scalar:
+        return body
+    places = [engine.index(index) for index in free]
+    if len(places) > 2:
+        raise UnsupportedError("more than two free indices are not supported.", span=tree.span)
+    return tabulate(places[0], places[1] if len(places) == 2 else number(1), body)
+
+
+def _check_new(engine: Engine, defined: set[str], scope: Scope) -> None:
+    """With declarations, a name that is not declared is only taken when its shape is forced."""
+    for name, expr in engine.made.items():
+        if name in defined or not scope.values:
+            continue
+        known = set(scope.dims)
+        if not (expr.rows.names | expr.cols.names) <= known:
+            raise unknown_name(engine, Node("name", (), name))
+        engine.note(f"{name} is not declared; its place makes it {expr.rows}×{expr.cols}.")
+
+
+def _paired(upstream: Mapping[str, object], value: Expr, scope: Scope) -> Expr:
+    """⟨G, Y⟩ for the declared G = ∂L/∂Y; a G that lies across is multiplied."""
+    written = str(upstream.get("symbol", ""))
+    cotangent = scope.values.get(plain_name(written))
+    if cotangent is None:
+        raise UnknownNameError(f"the upstream symbol {written} is not declared.")
+    if cotangent.shape == (value.cols, value.rows) and ONE in value.shape:
+        return matmul(cotangent, value) if cotangent.rows is ONE else matmul(value, cotangent)
+    return inner(cotangent, value)
+
+
+# The problem around them.
+
+
+def _problem(
+    read: _Read, given: Mapping[str, Expr], request: Mapping[str, object]
+) -> tuple[Problem, Scope]:
+    kind = str(request.get("kind") or "gradient")
+    kind = _KIND_OF.get(kind, kind)
+    if kind not in KINDS:
+        raise UnsupportedError(f"the kind {kind!r} is not one of {', '.join(KINDS)}.")
+    if request.get("order", 1) != 1:
+        raise UnsupportedError("second differentials are not supported.")
+    values = {**given, **{each.declaration.name: each for each in read.inferred}}
+    values.update({each.name.declaration.name: each.name for each in read.definitions})
+    wrt, second = _variables(request.get("wrt"), values, read, kind)
+    problem = Problem(
+        read.target,
+        wrt,
+        kind,
+        read.definitions,
+        tuple(given.values()) or tuple(read.inferred),
+        second,
+        _directions(request, values),
+        _named(request.get("cotangent"), values),
+        str(request.get("constraint") or ""),
+        _conditions(request),
+    )
+    return problem, _claim_scope(read, values, problem)
+
+
+def _claim_scope(read: _Read, values: Mapping[str, Expr], problem: Problem) -> Scope:
+    """The names of the problem; the name of the target stands for it."""
+    scope = Scope.of(values.values())
+    aliases = {name: read.target for name in read.alias if name and name not in values}
+    scope = scope.with_values(aliases)
+    return replace(scope, functions=_functions(read), parameters=read.parameters)
+
+
+def _functions(read: _Read) -> dict[str, str]:
+    """The abstract functions of a problem, for claims about it."""
+    from matcalc.expr import postorder
+    from matcalc.expr.head import APPLY
+
+    found = dict(read.functions)
+    roots = [read.target, *(each.body for each in read.definitions)]
+    for node in postorder(*roots):
+        if node.head is APPLY and node.data.is_abstract:
+            found[node.data.name] = "entrywise"
+    return found
+
+
+def _variables(
+    wrt: object, values: Mapping[str, Expr], read: _Read, kind: str
+) -> tuple[Expr | None, Expr | None]:
+    if isinstance(wrt, str):
+        return _named(wrt, values), None
+    if isinstance(wrt, Sequence) and wrt:
+        if len(wrt) > 1 and kind in ("jvp", "differential"):
+            raise UnsupportedError("a joint pushforward in several variables is not supported.")
+        found = [_named(each, values) for each in wrt]
+        return found[0], found[1] if len(found) > 1 else None
+    if kind == "value":
+        return None, None
+    inputs = symbols(read.target, *(each.body for each in read.definitions))
+    defined = {each.name for each in read.definitions}
+    free = [each for each in inputs if each not in defined]
+    if len(free) == 1:
+        return free[0], None
+    listed = ", ".join(each.declaration.name for each in free) or "none"
+    raise ReadError(f"name the variable to differentiate by (wrt), one of: {listed}.")
+
+
+def _named(written: object, values: Mapping[str, Expr]) -> Expr | None:
+    if written is None:
+        return None
+    name = plain_name(str(written))
+    found = values.get(name)
+    if found is None:
+        listed = ", ".join(values)
+        raise UnknownNameError(
+            f"the name {written} does not occur in the problem.", hint=f"It has: {listed}."
+        )
+    return found
+
+
+def _directions(
+    request: Mapping[str, object], values: Mapping[str, Expr]
+) -> tuple[tuple[Expr, Expr], ...]:
+    made = []
+    for variable, direction in _mapping(request, "tangent").items():
+        pair = _named(variable, values), _named(direction, values)
+        if pair[0] is not None and pair[1] is not None:
+            made.append((pair[0], pair[1]))
+    return tuple(made)
+
+
+def _conditions(request: Mapping[str, object]) -> tuple[str, ...]:
+    found = request.get("dim_constraints") or ()
+    if isinstance(found, str):
+        return (found,)
+    return tuple(map(str, found)) if isinstance(found, Sequence) else ()
+

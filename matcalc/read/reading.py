@@ -1,0 +1,33 @@
+"""What a text was read as, with everything the reader had to decide on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from matcalc.errors import Span
+from matcalc.expr import Expr
+from matcalc.read.surface import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An expression with where its parts stand in the text, and the decisions taken.
+
+    ``notes`` are sentences for people, such as a broadcast that was written out. ``free`` are
+    the indices that are not summed; with one or two of them ``expr`` is the table over them.
+    ``sides`` holds every side of a chain a = b = c, the last of which is ``expr``.
+    """
+
+    expr: Expr
+    spans: Mapping[Expr, Span] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    free: tuple[Expr, ...] = ()
+    surface: Node | None = None
+    sides: tuple[Expr, ...] = ()
+    inferred: tuple[Expr, ...] = ()
+
+    @property
+    def echo(self) -> str:
+        """The expression as it was understood, in ASCII."""
+        return repr(self.expr)

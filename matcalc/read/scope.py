@@ -1,0 +1,61 @@
+"""What the names in a formula may mean: declared, defined, functions, dimensions, indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from matcalc.expr import Expr
+from matcalc.read.names import Key, keys
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that a formula may use.
+
+    ``values`` holds the symbol of every declared or defined name, or the expression that a name
+    stands for; ``functions`` says how an abstract function is meant (``entrywise``, ``identity``
+    or ``value`` for a function that is written with its arguments); ``rows`` names matrices
+    whose rows are the examples.
+    """
+
+    values: Mapping[str, Expr] = field(default_factory=dict)
+    dims: tuple[str, ...] = ()
+    functions: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pending: tuple[str, ...] = ()
+    """Names that are defined somewhere and have no shape yet."""
+    is_open: bool = False
+    """Whether a name that nobody declared may be given a shape by the formula."""
+
+    @staticmethod
+    def of(symbols: Iterable[Expr], dims: Iterable[str] = ()) -> Scope:
+        """A scope of declared symbols."""
+        values = {symbol.declaration.name: symbol for symbol in symbols}
+        known = dict.fromkeys(dims)
+        written = {}
+        for symbol in values.values():
+            known.update(dict.fromkeys(sorted(symbol.rows.names | symbol.cols.names)))
+            written[symbol.declaration.name] = (symbol.declaration.latex,)
+        return Scope(values, tuple(known), {}, written)
+
+    def with_values(self, values: Mapping[str, Expr]) -> Scope:
+        """The scope with more names."""
+        dims = dict.fromkeys(self.dims)
+        for value in values.values():
+            dims.update(dict.fromkeys(sorted(value.rows.names | value.cols.names)))
+        return replace(self, values={**self.values, **values}, dims=tuple(dims))
+
+    def spellings(self) -> dict[Key, str]:
+        """The TeX items of every known name, with the name."""
+        found: dict[Key, str] = {}
+        for name in (*self.dims, *self.functions, *self.pending, *self.values):
+            for written in self.written.get(name, ("",)) or ("",):
+                for each in keys(name, written):
+                    found[each] = name
+        return found
+
+    def knows(self, name: str) -> bool:
+        """Whether this is the name of a value."""
+        return name in self.values or name in self.dims or name in self.pending

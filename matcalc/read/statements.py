@@ -1,0 +1,195 @@
+"""A text that holds several formulas: what it asks for, and what it defines on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from matcalc.errors import ReadError, Span
+from matcalc.read.parser import parse
+from matcalc.read.scope import Scope
+from matcalc.read.surface import Node, rewrite, walk
+from matcalc.read.token import Token, split
+from matcalc.read.tokens import tokens_of
+from matcalc.read.vocabulary import function_word
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """``name(places) = body``; a name of ``""`` is a formula that defines nothing."""
+
+    name: str
+    body: Node
+    places: tuple[Node, ...] = ()
+    parameters: tuple[str, ...] = ()
+    root: int = 1
+    """2 when the square of the name is defined."""
+
+    def uses(self) -> set[str]:
+        """The names that occur in the body."""
+        return {node.text for node in walk(self.body) if node.kind in ("name", "call")}
+
+
+@dataclass
+class Statements:
+    """The statements of a text, with the meaning of the functions they define."""
+
+    all: list[Statement] = field(default_factory=list)
+    functions: dict[str, str] = field(default_factory=dict)
+
+
+def read_statements(text: str, scope: Scope, syntax: str = "auto") -> Statements:
+    """The statements of a text, read twice: once for the names it defines, then in full."""
+    names = [_left(sides[0], text) for sides in _sides(text, scope, syntax) if len(sides) > 1]
+    defined = dict.fromkeys(left.name for left in names if left and left.name)
+    known = replace(scope, pending=tuple(name for name in defined if name not in scope.values))
+    found = Statements()
+    for sides in _sides(text, known, syntax):
+        found.all.append(_statement(sides, text, known))
+    if not found.all:
+        raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
+    return _resolve_functions(_separate_indexed(found))
+
+
+def _sides(text: str, scope: Scope, syntax: str) -> list[list[list[Token]]]:
+    """The statements of a text as sides of their equalities."""
+    statements = split(tokens_of(text, scope, syntax), "COMMA", "BREAK")
+    kept = [[token for token in each if token.kind != "ALIGN"] for each in statements]
+    return [split(each, "EQUALS") for each in kept if each]
+
+
+def _statement(sides: list[list[Token]], text: str, scope: Scope) -> Statement:
+    body = parse(sides[-1], text)
+    if len(sides) == 1:
+        return Statement("", body)
+    left = _left(sides[0], text)
+    if left is None or not left.name or left.name in scope.values:
+        return Statement("", body)
+    return replace(left, body=body)
+
+
+def _left(side: Sequence[Token], text: str) -> Statement | None:
+    """What the left side of an equality defines, None when it names nothing."""
+    try:
+        tree = parse(side, text)
+    except ReadError:
+        return None
+    if tree.kind == "name":
+        return Statement(tree.text, tree)
+    if tree.kind == "call" and not function_word(tree.text.partition(".")[0]):
+        parameters = tuple(child.text for child in tree.children)
+        return Statement(tree.text, tree, parameters=parameters)
+    if tree.kind == "entry" and tree.children[0].kind == "name":
+        return Statement(tree.children[0].text, tree, places=tree.children[1:])
+    if tree.kind == "power" and tree.children[0].kind == "name" and tree.children[1].value == 2:
+        return Statement(tree.children[0].text, tree, root=2)
+    return None
+
+
+def _separate_indexed(found: Statements) -> Statements:
+    """L and L_i may both be defined; the second is then another name."""
+    plain = {each.name for each in found.all if each.name and not each.places}
+    both = {each.name for each in found.all if each.places and each.name in plain}
+    if not both:
+        return found
+
+    def change(node: Node) -> Node:
+        if node.kind == "entry" and node.children[0].text in both:
+            base = replace(node.children[0], value=f"{node.children[0].text}_each")
+            return node.with_children(base, *node.children[1:])
+        return node
+
+    renamed = [
+        replace(
+            each,
+            name=f"{each.name}_each" if each.places and each.name in both else each.name,
+            body=rewrite(each.body, change),
+        )
+        for each in found.all
+    ]
+    return replace(found, all=renamed)
+
+
+def _resolve_functions(found: Statements) -> Statements:
+    """g = id is a function; F(x, W) is F when F is defined with these arguments or none."""
+    defined = {each.name: each for each in found.all if each.name}
+    called = {
+        node.text for each in found.all for node in walk(each.body) if node.kind == "call"
+    }
+    kept: list[Statement] = []
+    for each in found.all:
+        if each.name in called and each.body.kind == "identity":
+            found.functions[each.name] = "identity"
+        else:
+            kept.append(each)
+    values = {name: each for name, each in defined.items() if name not in found.functions}
+    found.all = [
+        replace(each, body=apply_definitions(each.body, values, but=each.name)) for each in kept
+    ]
+    return found
+
+
+def apply_definitions(
+    root: Node, defined: Mapping[str, Statement], but: str = ""
+) -> Node:
+    """Calls of defined functions at the arguments of their definitions, as plain names."""
+
+    def change(node: Node) -> Node:
+        if node.kind != "call" or node.text not in defined or node.text == but:
+            return node
+        parameters = defined[node.text].parameters
+        given = tuple(child.text for child in node.children)
+        if parameters and given != parameters:
+            raise ReadError(
+                f"{node.text} is defined at ({', '.join(parameters)}) "
+                f"and used at another argument.",
+                span=node.span,
+                hint=f"Write {node.text}({', '.join(parameters)}), or write the formula out.",
+            )
+        return Node("name", (), node.text, node.span)
+
+    return rewrite(root, change)
+
+
+def in_order(statements: Sequence[Statement]) -> list[Statement]:
+    """The definitions in an order in which each can be computed.
+
+    Raises ReadError when they go in a circle.
+    """
+    by_name = {each.name: each for each in statements}
+    waits = {
+        each.name: {name for name in each.uses() if name in by_name and name != each.name}
+        | ({each.name} if _uses_itself(each) else set())
+        for each in statements
+    }
+    order: list[Statement] = []
+    while waits:
+        ready = [name for name in waits if not waits[name]]
+        if not ready:
+            circle = _circle(waits)
+            raise ReadError(
+                f"the definitions go in a circle: {' → '.join(circle)}.",
+                span=_span(by_name[circle[0]]),
+            )
+        for name in ready:
+            order.append(by_name[name])
+            del waits[name]
+        for wanted in waits.values():
+            wanted.difference_update(ready)
+    return order
+
+
+def _uses_itself(statement: Statement) -> bool:
+    names = (node for node in walk(statement.body) if node.kind == "name")
+    return any(node.text == statement.name for node in names)
+
+
+def _circle(waits: Mapping[str, set[str]]) -> list[str]:
+    path = [next(iter(waits))]
+    while path.count(path[-1]) < 2:
+        path.append(min(waits[path[-1]]))
+    return path[path.index(path[-1]) :]
+
+
+def _span(statement: Statement) -> Span:
+    return statement.body.span

@@ -1,0 +1,199 @@
+r"""Forms of TeX that need to be seen whole: derivatives, sums, and bars that open or close.
+
+Each pass takes plain items to plain items, with marks in angle brackets where a form begins,
+turns and ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from matcalc.errors import ReadError
+from matcalc.read.tex import Item, Items, group_end
+
+DERIVATIVE, OPERATOR, BY, AND, END = "<derivative", "<operator", "<by", "<and", "derivative>"
+SUM, SUM_END = "<sum", "sum>"
+BAR, BAR_END, NORM, NORM_END = "<bar", "bar>", "<norm", "norm>"
+BETWEEN = "}{"
+
+_D = (r"\partial", r"\dd", "d")
+_OPENS = frozenset(["(", "[", "{", r"\{", DERIVATIVE, OPERATOR, BAR, NORM, r"\langle"])
+_CLOSES = frozenset([")", "]", "}", r"\}", END, BAR_END, NORM_END, r"\rangle"])
+
+KnownAt = Callable[[Items, int], int]
+"""How many items a known name takes at a place, 0 if none stands there."""
+
+
+def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
+    r"""``\frac{\partial F}{\partial X}`` with marks, unless all of it is a declared name."""
+    made: Items = []
+    pending: dict[int, Item] = {}
+    at = 0
+    while at < len(row):
+        if at in pending:
+            made.append(pending.pop(at))
+            at += 1
+            continue
+        taken = known_at(row, at)
+        if taken:
+            made.extend(row[at : at + taken])
+            at += taken
+        elif row[at].text == r"\frac":
+            at = _fraction(row, at, text, made, pending)
+        else:
+            made.append(row[at])
+            at += 1
+    return made
+
+
+def _fraction(row: Items, at: int, text: str, made: Items, pending: dict[int, Item]) -> int:
+    above_end = group_end(row, at + 1, text)
+    below_end = group_end(row, above_end + 1, text)
+    above, below = row[at + 2 : above_end], row[above_end + 2 : below_end]
+    if not _is_derivative(above, below):
+        made.extend(row[at : at + 2])
+        pending[above_end] = Item(BETWEEN, row[above_end].span)
+        row[above_end + 1] = Item("", row[above_end + 1].span)
+        return at + 2
+    order = 2 if len(above) > 2 and above[1].text == "^" else 0
+    function = above[1 + order :]
+    span = (row[at].span[0], row[below_end].span[1])
+    made.append(Item(DERIVATIVE if function else OPERATOR, span))
+    made.extend(function)
+    if function:
+        made.append(Item(BY, span))
+    made.extend(_variables(below))
+    made.append(Item(END if function else f"{END}operator", span))
+    return below_end + 1
+
+
+def _is_derivative(above: Items, below: Items) -> bool:
+    if len(below) < 2 or not above:
+        return False
+    marks = (above[0].text, below[0].text)
+    return marks[0] in _D and marks[1] in _D and (marks[0] != "d" or marks[1] == "d")
+
+
+def _variables(below: Items) -> Items:
+    """``\\partial x \\partial y`` as ``x <and y``; ``\\partial x^2`` as ``x <and x``."""
+    made: Items = []
+    for item in below[1:]:
+        made.append(Item(AND, item.span) if item.text == r"\partial" else item)
+    if len(made) >= 3 and made[-2].text == "^" and made[-1].text == "2":
+        return [*made[:-2], Item(AND, made[-1].span), *made[:-2]]
+    return made
+
+
+def sums(row: Items, text: str) -> Items:
+    r"""``\sum_{i=1}^n body`` with a mark for each index, and marks where the body ends."""
+    for at in range(len(row) - 1, -1, -1):
+        if row[at].text == r"\sum":
+            row = _sum(row, at, text)
+    return row
+
+
+def _sum(row: Items, at: int, text: str) -> Items:
+    below, here = _script(row, at + 1, "_", text)
+    above, here = _script(row, here, "^", text)
+    ranges = _ranges([item.text for item in below], [item.text for item in above], row[at])
+    end = _body_end(row, here, {index for index, _, _ in ranges})
+    span = row[at].span
+    openings = [Item(f"{SUM} {' '.join(each)}", span) for each in ranges]
+    closings = [Item(SUM_END, row[end - 1].span) for _ in ranges]
+    return [*row[:at], *openings, *row[here:end], *closings, *row[end:]]
+
+
+def _script(row: Items, at: int, sign: str, text: str) -> tuple[Items, int]:
+    if at >= len(row) or row[at].text != sign:
+        return [], at
+    if row[at + 1].text != "{":
+        return [row[at + 1]], at + 2
+    end = group_end(row, at + 1, text)
+    return row[at + 2 : end], end + 1
+
+
+def _ranges(below: list[str], above: list[str], sign: Item) -> list[tuple[str, str, str]]:
+    """Index, first and last of every index under a sum sign; ``?`` where nothing is said."""
+    if not below:
+        raise ReadError("this sum names no index.", span=sign.span, hint=r"Write \sum_i.")
+    if "=" in below:
+        cut = below.index("=")
+        return [(below[0], "".join(below[cut + 1 :]) or "1", "".join(above) or "?")]
+    names = [item for item in below if item != ","]
+    if not all(name.strip("\\").isalpha() for name in names):
+        raise ReadError(
+            f"a sum over {''.join(below)} cannot be read.",
+            span=sign.span,
+            hint=r"Name the indices, as in \sum_{i,j}.",
+        )
+    return [(name, "?" if not above else "1", "".join(above) or "?") for name in names]
+
+
+def _body_end(row: Items, start: int, indices: Collection[str]) -> int:
+    """Where the body of a sum ends: before the next term that does not use its index."""
+    at = _term_end(row, start)
+    while at < len(row) and row[at].text in "+-":
+        following = _term_end(row, at + 1)
+        term = [item.text for item in row[at + 1 : following]]
+        uses = any(text in indices for text in term)
+        if not uses or any(text.split()[:1] == [SUM] for text in term):
+            break
+        at = following
+    return at
+
+
+def _term_end(row: Items, start: int) -> int:
+    depth = 0
+    for at in range(start, len(row)):
+        text = row[at].text
+        depth += (text in _OPENS or text.startswith(SUM)) - (
+            text in _CLOSES or text == SUM_END or text.startswith(END)
+        )
+        if depth < 0:
+            return at
+        if depth == 0 and at > start and _ends_term(text, row[at - 1].text):
+            return at
+    return len(row)
+
+
+def _ends_term(text: str, before: str) -> bool:
+    if text in "+-" and text:
+        return before not in (r"\cdot", r"\times", r"\odot", r"\circ", "^", "*", "/", "(")
+    return text in ("=", ",", r"\\", "&", BETWEEN, BY, AND, "\n", ":=", "<", ">")
+
+
+_BEFORE_OPEN = frozenset(
+    ["+", "-", "=", ",", "(", "[", "{", r"\cdot", r"\times", r"\odot", r"\circ", r"\oslash", "/"]
+    + [r"\otimes", "*", "^", "_", "&", r"\\", BETWEEN, BAR, NORM, BY, r"\log", r"\ln", r"\det"]
+    + [DERIVATIVE, r"\frac", r"\sqrt", r"\exp", ":", r"\{"]
+)
+
+
+def bars(row: Items) -> Items:
+    """Every ``|`` and double bar marked as opening or closing."""
+    made: Items = []
+    stack: list[str] = []
+    for item in row:
+        before = made[-1].text if made else "="
+        kind = _bar_kind(item.text)
+        if not kind:
+            made.append(item)
+            continue
+        opens = before in _BEFORE_OPEN or before.startswith((SUM, '"')) or kind not in stack
+        if item.text.startswith(r"\l"):
+            opens = True
+        elif item.text.startswith(r"\r") or (not opens and kind in stack):
+            opens = False
+        if opens:
+            stack.append(kind)
+        elif stack:
+            stack.pop()
+        mark = {"|": (BAR, BAR_END), "‖": (NORM, NORM_END)}[kind][0 if opens else 1]
+        made.append(Item(mark, item.span))
+    return made
+
+
+def _bar_kind(text: str) -> str:
+    if text in ("|", r"\lvert", r"\rvert"):
+        return "|"
+    return "‖" if text in (r"\|", r"\lVert", r"\rVert", "‖") else ""

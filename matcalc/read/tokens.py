@@ -1,0 +1,52 @@
+"""Text to tokens, in the notation that the text is written in."""
+
+from __future__ import annotations
+
+import re
+
+from matcalc.errors import MatcalcError, ReadError
+from matcalc.read.latex import latex_tokens
+from matcalc.read.plain import plain_tokens
+from matcalc.read.scope import Scope
+from matcalc.read.token import Token
+
+SYNTAXES = ("auto", "ascii", "latex")
+LONGEST = 100_000
+"""Characters beyond which a text is refused."""
+
+
+def is_latex(text: str) -> bool:
+    """Whether a text looks like LaTeX: a command, or a script in braces."""
+    return bool(re.search(r"\\|[_^]\{|\{", text))
+
+
+def tokens_of(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
+    """The tokens of a text.
+
+    Raises ReadError for an empty text, for one that is too long, and for signs that cannot be
+    read.
+    """
+    if syntax not in SYNTAXES:
+        raise ReadError(f"the syntax {syntax!r} is not one of {', '.join(SYNTAXES)}.")
+    if not text.strip():
+        raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
+    if len(text) > LONGEST:
+        raise ReadError(f"the formula has {len(text)} characters; {LONGEST} is the limit.")
+    if syntax == "latex" or (syntax == "auto" and is_latex(text)):
+        return latex_tokens(text, scope)
+    if syntax == "ascii":
+        return plain_tokens(text, scope)
+    return _plain_or_latex(text, scope)
+
+
+def _plain_or_latex(text: str, scope: Scope) -> list[Token]:
+    """ASCII, unless a name in it can only be read letter by letter, as in ``x_1x_2``."""
+    try:
+        made = plain_tokens(text, scope)
+    except MatcalcError:
+        return latex_tokens(text, scope)
+    unknown = any(
+        token.kind == "NAME" and not scope.knows(str(token.value)) and "_" in str(token.value)
+        for token in made
+    )
+    return latex_tokens(text, scope) if unknown and scope.values else made

@@ -1,0 +1,84 @@
+"""The words and signs of both notations, and the function each of them names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matcalc.expr import ELEMENTWISE_NAMES
+
+SUPPORTED = (
+    *ELEMENTWISE_NAMES,
+    *("sqrt tr det logdet inv expm diag diagonal sum mean norm norm1 kron vec inner".split()),
+    *("softmax log_softmax logsumexp hcat vcat ones zeros eye unit commutation".split()),
+    *("delta Sum table partial d max min transpose dot CE id normalize".split()),
+)
+"""Functions that can be elaborated."""
+
+UNSUPPORTED = frozenset(
+    "unvec duplication vech tril triu phi toeplitz symtoeplitz hat prod normp nuclear specnorm "
+    "pinv adj logm sqrtm sinm cosm chol qrq qrr eigvals eigvecs eigval eigvec eigreal reigvec "
+    "singvals svdu svdv sylvester dlyap clip cumsum Integral lowhalf rank arccos arcsin lim prod "
+    "cov var svd qr eig argmax argmin".split()
+)
+"""Functions that are known by name and cannot be differentiated here."""
+
+SAME_FUNCTION: Mapping[str, str] = {
+    "Tr": "tr",
+    "trace": "tr",
+    "Trace": "tr",
+    "ln": "log",
+    "Det": "det",
+    "Diag": "diag",
+    "lse": "logsumexp",
+    "LSE": "logsumexp",
+    "ReLU": "relu",
+    "Relu": "relu",
+    "sigm": "sigmoid",
+    "logistic": "sigmoid",
+    "sgn": "sign",
+    "Exp": "expm",
+    "Log": "logm",
+    "Sin": "sinm",
+    "Cos": "cosm",
+    "logsoftmax": "log_softmax",
+    "LogSoftmax": "log_softmax",
+    "Softmax": "softmax",
+    "SoftMax": "softmax",
+    "smax": "softmax",
+    "vectorize": "vec",
+    "Vec": "vec",
+    "kronecker": "kron",
+    "CrossEntropy": "CE",
+    "Id": "id",
+    "atan": "arctan",
+    "heaviside": "step",
+    "I": "eye",
+}
+"""Other words for a function."""
+
+LETTER_FUNCTIONS: Mapping[str, str] = {
+    "sigma": "sigmoid",
+    "Phi": "normcdf",
+    "varphi": "normpdf",
+    "lambda": "eigval",
+}
+"""Letters that are functions where they are applied and nothing declares them."""
+
+TEX_FUNCTIONS = frozenset(
+    r"\log \ln \exp \det \tr \trace \Tr \tanh \sinh \cosh \sin \cos \tan \arctan \max \min \diag "
+    r"\vec \sgn \softmax \relu \rank \erf \sign \Gamma".split()
+)
+"""Commands that are functions."""
+
+OPEN_FUNCTIONS = frozenset({"tr"})
+"""Functions that take a whole product when written without brackets: tr A B."""
+
+
+def function_word(word: str) -> str:
+    """The function that a word names, ``""`` if none.
+
+    >>> function_word("Tr"), function_word("banana")
+    ('tr', '')
+    """
+    word = SAME_FUNCTION.get(word, word)
+    return word if word in SUPPORTED or word in UNSUPPORTED else ""

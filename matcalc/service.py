@@ -1,0 +1,215 @@
+"""Requests to responses: what every face of matcalc speaks, in plain JSON values.
+
+A request states a problem (``function``, ``declare``, ``assume``, ``wrt``, ``kind``, …) and for a
+check the ``claim`` or the ``steps``. A response is always made: trouble becomes its ``error``.
+
+>>> response = derive_response({"function": "tr(V*X*W)", "wrt": "X"})
+>>> response["ascii"], response["notation"], response["proved"]
+("V'*W'", 'matrix', True)
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from matcalc.errors import DisagreementError, MatcalcError, ReadError, ShapeError
+from matcalc.expr import Expr, postorder
+from matcalc.expr import head as h
+
+if TYPE_CHECKING:
+    from matcalc.check.verdict import Verdict
+    from matcalc.derive import Result
+
+Request = Mapping[str, Any]
+Response = dict[str, Any]
+Respond = Callable[[Request], Response]
+
+DEFECTS = (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError)
+"""A defect met on one request must not take the others with it: it is reported as ``internal``."""
+
+_KRONECKER = (h.KRON, h.VEC, h.COMMUTATION)
+_INDEX = (h.INDEX, h.ENTRY, h.DELTA, h.INDEX_SUM, h.TABULATE)
+
+
+def derive_response(request: Request) -> Response:
+    """The derivative that is asked for: LaTeX, ASCII, NumPy source, conditions."""
+    return _answered(_derived, request)
+
+
+def check_response(request: Request) -> Response:
+    """The verdict on the claim, and on the steps where they are given."""
+    return _answered(_checked, request)
+
+
+def run_batch(lines: Iterable[str], respond: Respond) -> Iterator[str]:
+    """One response line for each request line that is not blank, in the same order.
+
+    >>> list(run_batch(["{"], derive_response))[0][:43]
+    '{"id": null, "error": {"code": "unreadable"'
+    """
+    for line in lines:
+        if line.strip():
+            yield json.dumps(_respond_to(line, respond), ensure_ascii=False)
+
+
+def _respond_to(line: str, respond: Respond) -> Response:
+    try:
+        request = json.loads(line)
+    except (ValueError, RecursionError) as trouble:
+        return _refusal(ReadError(f"this line is not JSON: {trouble}.", hint=_ONE_LINE))
+    if not isinstance(request, dict):
+        return _refusal(ReadError("a request is a JSON object.", hint=_ONE_LINE))
+    return respond(request)
+
+
+_ONE_LINE = 'Write one request a line, as {"function": "tr(X)", "wrt": "X"}.'
+
+
+def _refusal(error: MatcalcError) -> Response:
+    return {"id": None, "error": error_fields(error)}
+
+
+def _answered(answer: Respond, request: Request) -> Response:
+    started = perf_counter()
+    try:
+        fields = answer(request)
+    except MatcalcError as error:
+        fields = {"error": error_fields(error)}
+    except DEFECTS as defect:
+        fields = {"error": error_fields(internal(defect))}
+    if answer is _checked and "verdict" not in fields:
+        fields["verdict"] = _VERDICT_OF_ERROR.get(fields["error"]["code"], "unknown")
+    taken = round((perf_counter() - started) * 1000, 3)
+    return {"id": request.get("id"), **fields, "ms": taken}
+
+
+_VERDICT_OF_ERROR = {
+    ReadError.default_code: "unreadable",
+    "unknown_name": "unreadable",
+    ShapeError.default_code: "ill_shaped",
+}
+
+
+def internal(defect: Exception) -> MatcalcError:
+    """A defect of matcalc itself, told as an error."""
+    return DisagreementError(
+        f"a defect in matcalc: {type(defect).__name__}: {defect}", code="internal"
+    )
+
+
+def error_fields(error: MatcalcError) -> Response:
+    """Code, message, place in the text and hint."""
+    code = "internal" if isinstance(error, DisagreementError) else error.code
+    span = list(error.span) if error.span is not None else None
+    return {"code": code, "message": error.message, "span": span, "hint": error.hint}
+
+
+def _derived(request: Request) -> Response:
+    from matcalc.derive import derive
+    from matcalc.read import read_problem
+
+    problem, _ = read_problem(request)
+    return result_fields(derive(problem))
+
+
+def result_fields(result: Result) -> Response:
+    """The fields of a derive response."""
+    from matcalc.show import to_ascii, to_latex
+
+    expr = result.unfold()
+    fields: Response = {
+        "latex": to_latex(result.expr),
+        "ascii": to_ascii(result.expr),
+        "definitions": {
+            to_ascii(each.name): to_ascii(each.body) for each in _used(result, result.expr)
+        },
+        "notation": notation(expr),
+        "proved": agreed(result),
+        "conditions": list(result.conditions),
+        "error": None,
+    }
+    return {**fields, **_code_fields(result)}
+
+
+def _used(result: Result, expr: Expr) -> list[Any]:
+    """The definitions that an expression needs, in order."""
+    needed = set(postorder(expr))
+    used = []
+    for definition in reversed(result.definitions):
+        if definition.name in needed:
+            used.append(definition)
+            needed.update(postorder(definition.body))
+    return used[::-1]
+
+
+def agreed(result: Result) -> bool:
+    """Whether the index engine finds the same; the kernel has accepted the derivation already."""
+    from matcalc.index import agrees_with
+
+    return bool(agrees_with(result.problem, result.expr))
+
+
+def notation(expr: Expr) -> str:
+    """``matrix``, ``kronecker`` or ``index``: what the formula is written in."""
+    heads = {node.head for node in postorder(expr)}
+    if not heads.isdisjoint(_INDEX):
+        return "index"
+    return "matrix" if heads.isdisjoint(_KRONECKER) else "kronecker"
+
+
+def _code_fields(result: Result) -> Response:
+    try:
+        return {"numpy": code_of(result, "numpy")}
+    except MatcalcError as error:
+        return {"numpy": None, "code_error": error_fields(error)}
+
+
+def code_of(result: Result, backend: str) -> str:
+    """A program for the derivative: a function of the declared names, in order."""
+    from matcalc.show import to_code
+
+    inputs = list(result.problem.declared) or result.problem.inputs()
+    rank = output_rank(result)
+    return to_code(result.expr, inputs, result.definitions, backend=backend, output_rank=rank)
+
+
+def output_rank(result: Result) -> int | None:
+    """How many axes the derivative has as an array: a gradient has those of its variable."""
+    problem = result.problem
+    like_variable = problem.kind in ("gradient", "gradient-symmetric", "vjp")
+    if problem.wrt is None or not like_variable:
+        return None
+    if problem.kind != "vjp" and not problem.target.is_scalar:
+        return None
+    return problem.wrt.declaration.rank
+
+
+def _checked(request: Request) -> Response:
+    from matcalc.check import check_text
+
+    return verdict_fields(check_text(request))
+
+
+def verdict_fields(verdict: Verdict) -> Response:
+    """The fields of a check response."""
+    from matcalc.show import to_ascii, to_latex
+
+    found, derived = verdict.counterexample, verdict.derived
+    return {
+        "verdict": verdict.verdict,
+        "text": verdict.text,
+        "derived": None
+        if derived is None
+        else {"latex": to_latex(derived), "ascii": to_ascii(derived)},
+        "conditions": list(verdict.conditions),
+        "slip": None
+        if verdict.slip is None
+        else {"code": verdict.slip.code, "text": verdict.slip.text},
+        "counterexample": None if found is None else found.to_json(),
+        "notes": list(verdict.notes),
+        "seed": verdict.seed,
+        "error": None if verdict.error is None else error_fields(verdict.error),
+    }

@@ -1,0 +1,221 @@
+r"""A proof as a LaTeX document that needs amsmath, amssymb, amsthm and geometry alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from matcalc.expr import Definition, Dim, Expr
+from matcalc.expr import head as h
+from matcalc.expr.dim import ONE
+from matcalc.kernel import check
+from matcalc.show import to_latex
+from matcalc.show.lines import Line, Passage
+from matcalc.show.proof import Proof, about, closing, needs_brackets, proof_of
+
+if TYPE_CHECKING:
+    from matcalc.derive import Result
+
+WIDEST = 72
+"""Glyphs beyond which a line is broken at its plus and minus signs."""
+
+_PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[a4paper,margin=25mm]{geometry}
+\usepackage{amsmath,amssymb,amsthm}
+\newtheorem*{theorem}{Theorem}
+\allowdisplaybreaks
+\begin{document}
+"""
+
+_SIGNS: Mapping[str, str] = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "#": r"\#",
+    "$": r"\$",
+    "%": r"\%",
+    "&": r"\&",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "ᵀ": r"$^{\top}$",
+    "⁻": r"$^{-}$",
+    "¹": r"$^{1}$",
+    "‖": r"$\|$",
+    "∘": r"$\circ$",
+    "⊙": r"$\odot$",
+    "⊗": r"$\otimes$",
+    "⊘": r"$\oslash$",
+    "√": r"$\surd$",
+    "⟨": r"$\langle$",
+    "⟩": r"$\rangle$",
+    "≠": r"$\neq$",
+    "≥": r"$\geq$",
+    "≤": r"$\leq$",
+    "<": r"$<$",
+    ">": r"$>$",
+    "×": r"$\times$",
+    "·": r"$\cdot$",
+    "−": r"$-$",
+    "∂": r"$\partial$",
+}
+
+
+def escape(text: str) -> str:
+    r"""Words for LaTeX's text mode.
+
+    >>> escape("tr S = ⟨I, S⟩ for s_2")
+    'tr S = $\\langle$I, S$\\rangle$ for s\\_2'
+    """
+    return "".join(_SIGNS.get(sign, sign) for sign in text)
+
+
+def to_latex_document(result: Result, *, title: str = "") -> str:
+    """A complete document: the theorem, its conditions and the proof."""
+    proof = proof_of(result)
+    parts = [_PREAMBLE]
+    if title:
+        parts.append(f"\\section*{{{escape(title)}}}\n")
+    parts += ["\\begin{theorem}\n", _theorem(proof, result), "\\end{theorem}\n"]
+    parts += ["\\begin{proof}\n", *_proof(proof), "\\end{proof}\n\\end{document}\n"]
+    return "".join(parts)
+
+
+def to_markdown(result: Result) -> str:
+    """The same theorem and proof for a notebook, which typesets formulas with MathJax."""
+    proof = proof_of(result)
+    text = f"**Theorem.** {_theorem(proof, result)}\n*Proof.*\n\n{''.join(_proof(proof))}"
+    return text.replace(r" \qedhere", "").replace(r"\footnotesize ", "")
+
+
+def _theorem(proof: Proof, result: Result) -> str:
+    rows = [f"Let {_listed([_declared(name) for name in proof.declared])}."]
+    if proof.definitions:
+        rows += ["With", _aligned([_equation(each) for each in proof.definitions])]
+    conditions = [_condition(text, result) for text in proof.conditions]
+    ready = "we have" if not conditions else f"if {_listed(conditions)}, then"
+    rows += [ready if proof.definitions else ready[0].upper() + ready[1:]]
+    return "\n".join([*rows, _display(_statement(proof))]) + "\n"
+
+
+def _listed(items: list[str]) -> str:
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _declared(name: Expr) -> str:
+    text = f"${to_latex(name)} \\in \\mathbb{{R}}{_space(name)}$"
+    return f"{text} ({escape(about(name))})" if about(name) else text
+
+
+def _space(name: Expr) -> str:
+    if name.is_scalar:
+        return ""
+    dims: tuple[Dim, ...] = name.shape if name.cols is not ONE else (name.rows,)
+    return "^{" + r" \times ".join(str(dim).replace("*", "") for dim in dims) + "}"
+
+
+def _condition(text: str, result: Result) -> str:
+    """A condition as told, its formula typeset where the kernel says which it is."""
+    values = (value for each in result.derivations for _, value in check(each).conditions)
+    fitting = [value for value in values if text.startswith(f"{value!r} ")]
+    if not fitting:
+        return escape(text)
+    value = max(fitting, key=lambda value: len(repr(value)))
+    return f"${to_latex(value)}${escape(text.removeprefix(repr(value)))}"
+
+
+def _statement(proof: Proof) -> str:
+    target = to_latex(proof.target)
+    if needs_brackets(proof.target, target):
+        target = rf"\left({target}\right)"
+    by = [rf"\partial {to_latex(name)}" for name in proof.variables]
+    if proof.kind in ("differential", "jvp"):
+        left = rf"\mathrm{{d}}\,{target}"
+    elif len(by) == 2:
+        left = rf"\frac{{\partial^2}}{{{by[0]}\,{by[1]}}}\,{target}"
+    else:
+        left = rf"\frac{{\partial}}{{{by[0]}}}\,{target}"
+    return _fitting(f"{left} = ", proof.expr)
+
+
+def _fitting(left: str, right: Expr) -> str:
+    """``left right`` on one line, or over several."""
+    whole = left + to_latex(right)
+    if glyphs(whole) <= WIDEST:
+        return whole
+    rows = r" \\ &\quad ".join(broken(right))
+    return rf"\begin{{aligned}}&{left} \\ &\quad {rows}\end{{aligned}}"
+
+
+def _display(formula: str) -> str:
+    return "\\begin{equation*}\n" + formula + "\n\\end{equation*}"
+
+
+def _aligned(rows: list[str]) -> str:
+    return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
+
+
+def _equation(definition: Definition) -> str:
+    pieces = broken(definition.body)
+    return f"{to_latex(definition.name)} &= " + r" \\ &\quad ".join(pieces)
+
+
+def _proof(proof: Proof) -> Iterator[str]:
+    ending = closing(proof)
+    for part in proof.parts:
+        if part.heading:
+            yield f"{part.heading}.\n"
+        for number, passage in enumerate(part.passages):
+            yield from _passage(passage, first=number == 0)
+        last = part is proof.parts[-1] and not ending
+        yield f"{part.reading}:\n{_found(part.result, last=last)}"
+    if ending:
+        yield f"{escape(ending)}:\n{_found(proof.expr, last=True)}"
+
+
+def _found(expr: Expr, *, last: bool) -> str:
+    formula = _fitting("", expr)
+    return _display(rf"\boxed{{{formula}}} \qedhere" if last else formula) + "\n"
+
+
+def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
+    if passage.cotangent is not None:
+        yield f"Write\n{_aligned([_equation(passage.cotangent)])}\n"
+    if not first:
+        yield f"What reaches ${to_latex(passage.subject)}$:\n"
+    rows = ["&" + r" \\ &\quad ".join(broken(passage.start))]
+    rows += [_line(line) for line in passage.lines]
+    yield _aligned(rows) + "\n"
+
+
+def _line(line: Line) -> str:
+    reason = escape("; ".join(line.reasons))
+    pieces = broken(line.state)
+    return "&= " + r" \\ &\quad ".join(pieces) + rf" \tag*{{\footnotesize ({reason})}}"
+
+
+def broken(expr: Expr) -> list[str]:
+    """The LaTeX of an expression, cut before a sign where it would be too wide."""
+    whole = to_latex(expr)
+    if glyphs(whole) <= WIDEST or expr.head is not h.SUM:
+        return [whole]
+    rows = [""]
+    for term in expr.args:
+        piece = to_latex(term)
+        signed = piece if piece.startswith("-") or rows == [""] else f"+ {piece}"
+        if rows[-1] and glyphs(rows[-1] + signed) > WIDEST:
+            rows.append(signed)
+        else:
+            rows[-1] = f"{rows[-1]} {signed}".strip()
+    return rows
+
+
+def glyphs(latex: str) -> int:
+    r"""About how many signs a formula is wide.
+
+    >>> glyphs(r"\frac{a}{b} \operatorname{tr}\left(X\right)")
+    7
+    """
+    bare = re.sub(r"\\(left|right|operatorname|mathrm|mathbf|frac|boldsymbol|text)\b", "", latex)
+    return len(re.sub(r"[{}^_\s]", "", re.sub(r"\\[a-zA-Z]+|\\.", "x", bare)))

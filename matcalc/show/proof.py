@@ -1,0 +1,203 @@
+"""A proof on paper: the theorem with its conditions, then the derivation line by line.
+
+`to_text` writes for a terminal; `matcalc.show.document` writes the same parts in LaTeX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from matcalc.expr import Definition, Expr, add, differential, inner, shape_text
+from matcalc.expr import head as h
+from matcalc.kernel import Derivation
+from matcalc.show import to_unicode
+from matcalc.show.lines import Line, Passage, passages
+
+if TYPE_CHECKING:
+    from matcalc.derive import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One derivation of a proof: its passages, and the sentence that reads the last line."""
+
+    heading: str
+    passages: tuple[Passage, ...]
+    reading: str
+    result: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A theorem and its proof, before it is typeset."""
+
+    kind: str
+    target: Expr
+    variables: tuple[Expr, ...]
+    expr: Expr
+    declared: tuple[Expr, ...]
+    definitions: tuple[Definition, ...]
+    conditions: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+READINGS: Mapping[str, str] = {
+    "gradient": "What stands with the differential is the gradient",
+    "jacobian": "What stands before the differential is the Jacobian, rows by outputs",
+    "scalar": "What stands with the differential is the derivative",
+    "differential": "This is linear in the differential of the variable",
+}
+"""How the last line of a derivation is read, by its mode."""
+
+CLOSINGS: Mapping[str, str] = {
+    "gradient-symmetric": "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I",
+    "differential": "With the direction called by its name",
+    "jvp": "With the direction called by its name",
+}
+"""What is done to the last result, by the kind of problem."""
+
+
+def proof_of(result: Result) -> Proof:
+    """The parts of the proof of a result."""
+    problem, first = result.problem, result.derivations[0]
+    second = (problem.second or problem.wrt,) if problem.kind == "hessian" else ()
+    told = replace(problem, target=first.target, definitions=first.definitions)
+    return Proof(
+        problem.kind,
+        first.target,
+        tuple(name for name in (problem.wrt, *second) if name is not None),
+        result.expr,
+        tuple(told.inputs()),
+        first.definitions,
+        result.conditions,
+        tuple(_parts(result.derivations)),
+    )
+
+
+def _parts(derivations: tuple[Derivation, ...]) -> Iterator[Part]:
+    headings = ("First the gradient", "Then its Jacobian") if len(derivations) == 2 else ("",)
+    for heading, derivation in zip(headings, derivations, strict=True):
+        chained = tuple(_chained(passages(derivation)))
+        yield Part(heading, chained, READINGS[derivation.mode], derivation.result)
+
+
+def _chained(parts: tuple[Passage, ...]) -> Iterator[Passage]:
+    """Passages that go on where the one before ended, joined to it."""
+    held: Passage | None = None
+    for part in parts:
+        if held is not None and part.cotangent is None and _goes_on(held.end, part):
+            between = () if part.start is held.end else (Line(part.start, ("linearity",), ()),)
+            held = replace(held, lines=held.lines + between + part.lines)
+            continue
+        if held is not None:
+            yield held
+        held = part
+    if held is not None:
+        yield held
+
+
+def _goes_on(end: Expr, part: Passage) -> bool:
+    """Whether a passage starts from what the last line says, its terms about the same thing."""
+    moved = differential(part.subject)
+    terms = end.args if end.head is h.SUM else (end,)
+    if any(term.head is not h.INNER or term.args[1] is not moved for term in terms):
+        return False
+    return part.start is inner(add(*(term.args[0] for term in terms)), moved)
+
+
+def closing(proof: Proof) -> str:
+    """The sentence before the final formula, where it is not that of the last part."""
+    if proof.parts and proof.parts[-1].result is proof.expr:
+        return ""
+    return CLOSINGS.get(proof.kind, "Simplified")
+
+
+def about(name: Expr) -> str:
+    """The assumptions on a declared name, in words."""
+    return ", ".join(tag.replace("_", " ") for tag in sorted(name.declaration.assumptions))
+
+
+def statement(proof: Proof) -> str:
+    """The theorem's formula, in Unicode."""
+    target = to_unicode(proof.target)
+    if needs_brackets(proof.target, target):
+        target = f"({target})"
+    by = [to_unicode(name) for name in proof.variables]
+    if proof.kind in ("differential", "jvp"):
+        left = f"d {target}"
+    elif len(by) == 2:
+        left = f"∂²/∂{by[0]}∂{by[1]} {target}"
+    else:
+        left = f"∂/∂{by[0]} {target}"
+    return f"{left} = {to_unicode(proof.expr)}"
+
+
+def needs_brackets(target: Expr, text: str) -> bool:
+    """Whether a sum or a minus would be misread behind ∂/∂X."""
+    return target.head is h.SUM or text.startswith(("-", "−"))
+
+
+def to_text(result: Result) -> str:
+    """The theorem and its proof as plain text.
+
+    >>> from matcalc.derive import derive
+    >>> from matcalc.expr import Problem, symbol, trace
+    >>> S = symbol("S", "n", "n")
+    >>> print(to_text(derive(Problem(trace(S), S))))
+    Theorem.  S is n×n.
+    <BLANKLINE>
+        ∂/∂S tr(S) = I
+    <BLANKLINE>
+    Proof.
+      d(tr(S))
+        = tr(dS)                        the trace is linear
+    ...
+    """
+    proof = proof_of(result)
+    rows = [f"Theorem.  {'; '.join(map(_declared, proof.declared))}."]
+    rows += [f"  {_equation(each)}" for each in proof.definitions]
+    if proof.conditions:
+        rows.append(f"  Assume {', '.join(proof.conditions)}.")
+    rows += ["", f"    {statement(proof)}", "", "Proof."]
+    for part in proof.parts:
+        if part.heading:
+            rows.append(f"{part.heading}.")
+        for number, passage in enumerate(part.passages):
+            rows += _passage(passage, first=number == 0)
+        rows.append(f"  {part.reading}: {to_unicode(part.result)}.")
+    if closing(proof):
+        rows.append(f"  {closing(proof)}: {to_unicode(proof.expr)}.")
+    rows[-1] += "  ∎"
+    return "\n".join(rows)
+
+
+def _declared(name: Expr) -> str:
+    words = about(name)
+    text = f"{to_unicode(name)} is {shape_text(name.shape)}"
+    return f"{text}, {words}" if words else text
+
+
+def _equation(definition: Definition) -> str:
+    return f"{to_unicode(definition.name)} = {to_unicode(definition.body)}"
+
+
+def _passage(passage: Passage, *, first: bool) -> list[str]:
+    rows = []
+    if passage.cotangent is not None:
+        rows.append(f"  Write {_equation(passage.cotangent)}.")
+    if not first:
+        rows.append(f"  What reaches {to_unicode(passage.subject)}:")
+    rows.append(f"  {to_unicode(passage.start)}")
+    for line in passage.lines:
+        formula, reason = f"    = {to_unicode(line.state)}", "; ".join(line.reasons)
+        if len(formula) > REASON_AT:
+            rows += [formula, " " * REASON_AT + f"  {reason}"]
+        else:
+            rows.append(f"{formula:<{REASON_AT}}  {reason}")
+    return rows
+
+
+REASON_AT = 46
+"""The column at which reasons stand."""

@@ -1,0 +1,63 @@
+"""The lines of a proof are the kernel's steps: replayed, gathered, none invented."""
+
+from itertools import pairwise
+
+import pytest
+
+from matcalc.derive import derive
+from matcalc.expr import (
+    Definition,
+    Problem,
+    apply,
+    inner,
+    inverse,
+    matmul,
+    named,
+    norm,
+    softmax,
+    substitute,
+    symbol,
+    trace,
+)
+from matcalc.rules.schema import SCHEMAS
+from matcalc.show.lines import COMPUTED_WORDS, MOST_REASONS, passages
+
+V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
+x, B, t = symbol("x", "n"), symbol("B", "n", "n"), symbol("t")
+G, Y = symbol("G", "m", "n"), symbol("Y", "m", "n")
+
+PROBLEMS = {
+    "trace": Problem(trace(V @ X @ W), X),
+    "form": Problem(matmul(x.T, B, x), x),
+    "hessian": Problem(norm(B @ x) ** 2, x, "hessian"),
+    "layer": Problem(inner(G, apply(named("relu"), Y)), X, definitions=(Definition(Y, X @ W),)),
+    "jacobian": Problem(softmax(x, "columns"), x, "jacobian"),
+    "by a scalar": Problem(inverse(B + t * B), t, "scalar-derivative"),
+}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_each_line_is_the_state_after_its_steps(problem):
+    for derivation in derive(problem).derivations:
+        for stage, passage in zip(derivation.stages, passages(derivation), strict=True):
+            states = [stage.start]
+            for step in stage.steps:
+                states.append(substitute(states[-1], {step.old: step.new}))
+            assert passage.start is stage.start
+            assert passage.end is stage.end
+            assert all(line.state in states for line in passage.lines)
+            assert all(1 <= len(line.reasons) <= MOST_REASONS for line in passage.lines)
+            before = [passage.start, *(line.state for line in passage.lines)]
+            assert all(a is not b for a, b in pairwise(before))
+
+
+def test_every_computed_equation_has_words():
+    assert set(SCHEMAS) <= set(COMPUTED_WORDS)
+
+
+def test_a_definition_is_cited_by_its_name():
+    derivation = derive(PROBLEMS["layer"]).derivations[0]
+    reasons = [
+        reason for each in passages(derivation) for line in each.lines for reason in line.reasons
+    ]
+    assert "definition of Y" in reasons

@@ -1,0 +1,179 @@
+"""A proof on paper: the theorem, each line with its reason, and the result."""
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from matcalc.derive import derive
+from matcalc.expr import (
+    Definition,
+    Problem,
+    add,
+    apply,
+    differential,
+    hadamard,
+    inner,
+    inverse,
+    logdet,
+    matmul,
+    named,
+    norm,
+    ones,
+    softmax,
+    symbol,
+    total,
+    trace,
+)
+from matcalc.show.document import broken, escape, glyphs, to_latex_document, to_markdown
+from matcalc.show.proof import proof_of, to_text
+
+V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
+x, B, Q = symbol("x", "n"), symbol("B", "n", "n"), symbol("Q", "n", "n", assume=["symmetric"])
+t, U = symbol("t"), symbol("U", "n", "n")
+
+
+def cross_entropy():
+    data, weights, bias = symbol("X", "s", "d"), symbol("W", "c", "d"), symbol("b", "c")
+    target = symbol("T", "s", "c", assume=["row_stochastic"])
+    Z, Y = symbol("Z", "s", "c"), symbol("Y", "s", "c")
+    told = (Definition(Z, data @ weights.T + ones("s") @ bias.T), Definition(Y, softmax(Z, "rows")))
+    return Problem(-total(hadamard(target, apply(named("log"), Y))), weights, definitions=told)
+
+
+def residual():
+    data, W1, W2 = symbol("X", "s", "d"), symbol("W_1", "k", "d"), symbol("W_2", "d", "k")
+    S, R, G = symbol("S", "s", "k"), symbol("R", "s", "d"), symbol("G", "s", "d")
+    told = (
+        Definition(S, data @ W1.T),
+        Definition(R, data + apply(named("relu"), S) @ W2.T),
+    )
+    return Problem(inner(G, R), data, definitions=told)
+
+
+PROBLEMS = {
+    "trace": Problem(trace(V @ X @ W), X),
+    "form": Problem(matmul(x.T, B, x), x),
+    "norm": Problem(norm(x), x),
+    "hessian": Problem(norm(B @ x) ** 2, x, "hessian"),
+    "free entries": Problem(logdet(Q), Q, "gradient-symmetric"),
+    "by a scalar": Problem(inverse(B + t * U), t, "scalar-derivative"),
+    "jacobian": Problem(softmax(x, "columns"), x, "jacobian"),
+    "direction": Problem(inverse(B), B, "differential", direction=((B, U),)),
+    "constant": Problem(norm(x), t),
+    "cross entropy": cross_entropy(),
+    "residual": residual(),
+}
+
+
+def test_the_text_in_full():
+    assert to_text(derive(PROBLEMS["trace"])).splitlines() == [
+        "Theorem.  V is n×m; X is m×p; W is p×n.",
+        "",
+        "    ∂/∂X tr(V X W) = Vᵀ Wᵀ",
+        "",
+        "Proof.",
+        "  d(tr(V X W))",
+        "    = tr(d(V X W))                              the trace is linear",
+        "    = tr(V dX W)                                a constant factor stays",
+        "    = ⟨I Wᵀ, V dX⟩                              a scalar is its product with 1; "
+        "tr S = ⟨I, S⟩; a right factor moves across",
+        "    = ⟨Vᵀ I Wᵀ, dX⟩                             a left factor moves across",
+        "    = ⟨Vᵀ Wᵀ, dX⟩                               I A = A",
+        "  What stands with the differential is the gradient: Vᵀ Wᵀ.  ∎",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("norm", "Assume x ≠ 0."),
+        ("free entries", "Q is n×n, symmetric"),
+        ("free entries", "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I: "),
+        ("by a scalar", "What stands with the differential is the derivative: -(B + t U)⁻¹ U"),
+        ("hessian", "Then its Jacobian."),
+        ("jacobian", "What stands before the differential is the Jacobian, rows by outputs: diag"),
+        ("direction", "d B⁻¹ = -B⁻¹ U B⁻¹"),
+        ("direction", "With the direction called by its name: -B⁻¹ U B⁻¹."),
+        ("cross entropy", "  Y = softmax_rows(Z)"),
+        ("cross entropy", "the rows sum to one"),
+        ("cross entropy", "∂/∂W (-sum(T ⊙ log(Y))) = (Y - T)ᵀ X"),
+        ("residual", "What reaches S:"),
+    ],
+)
+def test_the_text_says(name, said):
+    assert said in to_text(derive(PROBLEMS[name]))
+
+
+def test_passages_that_go_on_are_one():
+    (part,) = proof_of(derive(PROBLEMS["form"])).parts
+    (passage,) = part.passages
+    assert [line.state for line in passage.lines if line.reasons == ("linearity",)] == [
+        inner(matmul(B, x).T.T + matmul(x.T, B).T, differential(x))
+    ]
+
+
+def test_a_cotangent_with_a_name_is_introduced():
+    result = derive(PROBLEMS["residual"])
+    (derivation,) = result.derivations
+    stage = derivation.stages[1]
+    named_stage = replace(stage, cotangent=Definition(symbol("g_S", "s", "k"), stage.start.args[0]))
+    stages = (derivation.stages[0], named_stage, *derivation.stages[2:])
+    text = to_text(replace(result, derivations=(replace(derivation, stages=stages),)))
+    assert re.search(r"Write g.* = ", text)
+
+
+@pytest.mark.parametrize("problem", PROBLEMS.values(), ids=PROBLEMS)
+def test_the_document_is_well_formed(problem):
+    text = to_latex_document(derive(problem), title="A & B_1")
+    assert r"\section*{A \& B\_1}" in text
+    assert text.count(r"\boxed") == 1
+    assert text.count(r"\qedhere") == 1
+    opened, closed = re.findall(r"\\begin{(.*?)}", text), re.findall(r"\\end{(.*?)}", text)
+    assert sorted(opened) == sorted(closed)
+    assert text.isascii(), [sign for sign in text if not sign.isascii()]
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_the_document_compiles(tmp_path):
+    body = "\n".join(to_latex_document(derive(each)) for each in PROBLEMS.values())
+    preamble = body.partition(r"\begin{document}")[0]
+    pages = re.findall(r"\\begin{document}(.*?)\\end{document}", body, flags=re.DOTALL)
+    whole = preamble + r"\begin{document}" + r"\newpage".join(pages) + r"\end{document}"
+    (tmp_path / "proof.tex").write_text(whole, encoding="utf-8")
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "proof.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert "Overfull" not in done.stdout
+
+
+def test_the_variable_of_a_condition_keeps_its_capital():
+    result = derive(Problem(logdet(B), B))
+    assert "If $B$ invertible, then" in to_latex_document(result)
+
+
+def test_markdown_has_nothing_that_mathjax_lacks():
+    text = to_markdown(derive(PROBLEMS["cross entropy"]))
+    assert text.startswith("**Theorem.** Let $T")
+    assert r"\qedhere" not in text
+    assert r"\footnotesize" not in text
+
+
+def test_a_long_sum_is_broken_before_its_signs():
+    names = [symbol(f"A_{number}", "m", "n") for number in range(40)]
+    rows = broken(add(*(-name for name in names)))
+    assert len(rows) > 1
+    assert all(row.startswith("-") and glyphs(row) <= 80 for row in rows)
+    rows = broken(add(*names))
+    assert all(row.startswith("+") for row in rows[1:])
+
+
+def test_words_are_escaped():
+    assert escape("50% of a_b & c#d") == r"50\% of a\_b \& c\#d"
