@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from os.path import dirname, exists, join
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = ["identity", "problem"]
 
-_checkout = Path(__file__).parent.parent
-if (_checkout / "identities" / "forms.py").is_file():
+_checkout = dirname(dirname(__file__))
+if exists(join(_checkout, "identities", "forms.py")):
     # In a checkout the identities stand beside this package; installed, inside it.
-    __path__.append(str(_checkout))
+    __path__.append(_checkout)
 
 
 def __getattr__(name: str) -> Any:

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from matcalc.check.verdict import Verdict
     from matcalc.derive import Result
     from matcalc.interop import Identity
-
-Bundle = dict[str, str]
+    from matcalc.read import Scope
 
 
 def problem(
@@ -46,7 +45,9 @@ def problem(
     }
     if wrt is not None:
         request["wrt"] = wrt
-    return Statement(request, _read(request))
+    from matcalc.service import stated
+
+    return Statement(*stated(request))
 
 
 def identity(name: str) -> Identity:
@@ -57,21 +58,16 @@ def identity(name: str) -> Identity:
     """
     from matcalc.identities import find
 
-    return find(name)
-
-
-def _read(request: Mapping[str, Any]) -> Problem:
-    from matcalc.read import read_problem
-
-    return read_problem(request)[0]
+    found: Identity = find(name)
+    return found
 
 
 @dataclass(frozen=True)
 class Statement:
     """A problem, ready to be derived and to have formulas checked."""
 
-    request: Mapping[str, Any] = field(repr=False)
     problem: Problem
+    scope: Scope = field(repr=False)
 
     def derive(self) -> Answer:
         """The derivative."""
@@ -81,9 +77,9 @@ class Statement:
 
     def check(self, claim: str, *, seed: int = 0) -> Judgement:
         """The verdict on a formula for the derivative."""
-        from matcalc.check import check_text
+        from matcalc.check.text import check_text
 
-        return Judgement(check_text({**self.request, "claim": claim, "seed": seed}))
+        return Judgement(check_text(claim, self.problem, self.scope, seed=seed))
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from matcalc.errors import DisagreementError, MatcalcError, ReadError, ShapeError
+from matcalc.errors import (
+    DisagreementError,
+    MatcalcError,
+    ReadError,
+    ShapeError,
+    UnsupportedError,
+)
 from matcalc.expr import Expr, postorder
 from matcalc.expr import head as h
 
 if TYPE_CHECKING:
     from matcalc.check.verdict import Verdict
     from matcalc.derive import Result
+    from matcalc.expr import Problem
+    from matcalc.read import Scope
 
 Request = Mapping[str, Any]
 Response = dict[str, Any]
@@ -107,11 +115,34 @@ def error_fields(error: MatcalcError) -> Response:
     return {"code": code, "message": error.message, "span": span, "hint": error.hint}
 
 
-def _derived(request: Request) -> Response:
-    from matcalc.derive import derive
+def stated(request: Request) -> tuple[Problem, Scope]:
+    """The problem of a request, and the scope for claims about it.
+
+    What is assumed of names without declared dimensions is added once these are inferred.
+
+    >>> problem, _ = stated({"function": "x' B x", "wrt": "x", "assume": {"B": ["symmetric"]}})
+    >>> [(name, sorted(name.declaration.assumptions)) for name in problem.inputs()]
+    [(x, []), (B, ['symmetric'])]
+    """
     from matcalc.read import read_problem
 
-    problem, _ = read_problem(request)
+    declared, assumed = request.get("declare") or {}, request.get("assume") or {}
+    if set(assumed) <= set(declared):
+        return read_problem(request)
+    known = {name: words for name, words in assumed.items() if name in declared}
+    problem, _ = read_problem({**request, "assume": known})
+    inferred = {name.declaration.name: _dims(name) for name in problem.inputs()}
+    return read_problem({**request, "declare": {**inferred, **declared}})
+
+
+def _dims(name: Expr) -> list[str]:
+    return [str(dim) for dim in name.shape[: name.declaration.rank]]
+
+
+def _derived(request: Request) -> Response:
+    from matcalc.derive import derive
+
+    problem, _ = stated(request)
     return result_fields(derive(problem))
 
 
@@ -146,10 +177,29 @@ def _used(result: Result, expr: Expr) -> list[Any]:
 
 
 def agreed(result: Result) -> bool:
-    """Whether the index engine finds the same; the kernel has accepted the derivation already."""
-    from matcalc.index import agrees_with
+    """Whether exact values at random points agree too; the kernel has accepted the derivation.
 
-    return bool(agrees_with(result.problem, result.expr))
+    What exact arithmetic cannot hold is compared in floating point. Raises DisagreementError
+    when the values differ: such a result is never shown.
+    """
+    from matcalc.values import InexactError, agrees, agrees_floating
+
+    problem, expr = result.stated, result.expr
+    try:
+        found = agrees(problem, expr, trials=2, locate=False)
+    except (InexactError, UnsupportedError):
+        found = None
+    if found is None or not (found.equal or found.exact):
+        try:
+            found = agrees_floating(problem, expr, trials=2)
+        except UnsupportedError:
+            return False
+    if not found.equal:
+        raise DisagreementError(
+            f"the derivation gives {expr!r} for {problem.target!r} by {problem.wrt!r}, and "
+            f"values at random points differ (seed {found.seed})."
+        )
+    return True
 
 
 def notation(expr: Expr) -> str:
@@ -188,9 +238,17 @@ def output_rank(result: Result) -> int | None:
 
 
 def _checked(request: Request) -> Response:
-    from matcalc.check import check_text
+    from matcalc.check.text import check_chain, check_text
 
-    return verdict_fields(check_text(request))
+    problem, scope = stated(request)
+    seed = int(request.get("seed") or 0)
+    steps, claim = request.get("steps"), request.get("claim")
+    if not steps:
+        return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
+    chain = check_chain([str(step) for step in steps], problem, scope, seed=seed)
+    last = chain.links[-1] if claim is None else check_text(str(claim), problem, scope, seed=seed)
+    links = [{"verdict": each.verdict, "text": each.text} for each in chain.links]
+    return {**verdict_fields(last), "links": links, "first_wrong": chain.first_wrong}
 
 
 def verdict_fields(verdict: Verdict) -> Response:

@@ -1,4 +1,4 @@
-"""The notebook's names, how answers show themselves, and the lessons executed from top to bottom."""
+"""The notebook's names, how answers that show themselves, and the lessons executed."""
 
 from pathlib import Path
 

@@ -7,7 +7,7 @@ import pytest
 from matcalc import service
 from matcalc.derive import derive
 from matcalc.errors import DisagreementError, MatcalcError, ShapeError, UnknownNameError
-from matcalc.expr import Problem, kron, matmul, norm, symbol, tabulate, trace, vec
+from matcalc.expr import Problem, kron, matmul, norm, symbol, trace, vec
 from matcalc.service import (
     check_response,
     derive_response,

@@ -11,8 +11,8 @@ from matcalc.check.verdict import EXIT_CODES
 from matcalc.cli.batch import answer_batch, batch_option
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.style import marked, row, shapes, style_option, written
-from matcalc.cli.trouble import explain, told
-from matcalc.service import check_response
+from matcalc.cli.trouble import pointed, told
+from matcalc.service import check_response, stated
 
 if TYPE_CHECKING:
     from matcalc.check.verdict import Verdict
@@ -51,20 +51,22 @@ def command(
         response = check_response(request)
         click.echo(json.dumps(response, ensure_ascii=False, indent=2))
         raise click.exceptions.Exit(EXIT_CODES[response["verdict"]])
-    with told(claim, request["function"]):
-        from matcalc.check import check_text
+    from matcalc.check.text import check_text
 
-        verdict = check_text(request)
-        click.echo(told_verdict(verdict, (claim, request["function"]), style))
-        raise click.exceptions.Exit(verdict.exit_code)
+    with told(request["function"]):
+        problem, scope = stated(request)
+    with told(claim):
+        verdict = check_text(claim, problem, scope, seed=seed)
+        click.echo(told_verdict(verdict, claim, style))
+    raise click.exceptions.Exit(verdict.exit_code)
 
 
-def told_verdict(verdict: Verdict, texts: tuple[str, ...], style: str = "unicode") -> str:
-    """The verdict as lines: what was found, the slip, the right formula, a counterexample."""
+def told_verdict(verdict: Verdict, claim: str, style: str = "unicode") -> str:
+    """The verdict as lines: what was found, the right formula, a counterexample."""
     rows = [f"{marked(verdict.verdict)}  {verdict.text}"]
-    if verdict.error is not None:
-        rows.append(explain(verdict.error, texts))
-    if verdict.slip is not None:
+    if verdict.error is not None and verdict.error.span is not None:
+        rows += pointed(claim, verdict.error.span)
+    if verdict.slip is not None and verdict.slip.text not in verdict.text:
         rows.append(row("slip", verdict.slip.text))
     if verdict.derived is not None:
         rows.append(row("derived", written(verdict.derived, style)))

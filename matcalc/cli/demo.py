@@ -41,7 +41,7 @@ def _show() -> None:
         click.echo(f"  {mark} {outcome.check:<8}{outcome.text}")
     (_, wrong), *_ = identity.wrong()
     _title(f"A student writes {written(wrong)}")
-    click.echo(told_verdict(replace(check(problem, wrong), result=None), ()))
+    click.echo(told_verdict(replace(check(problem, wrong), result=None), ""))
 
 
 def _title(text: str) -> None:

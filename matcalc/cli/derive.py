@@ -11,7 +11,7 @@ from matcalc.cli.batch import answer_batch, batch_option
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.style import row, shapes, style_option, written
 from matcalc.cli.trouble import told
-from matcalc.service import agreed, code_of, derive_response
+from matcalc.service import agreed, code_of, derive_response, stated
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -54,9 +54,8 @@ def command(
 
 def _print(request: dict[str, Any], style: str, code: str | None) -> None:
     from matcalc.derive import derive
-    from matcalc.read import read_problem
 
-    problem, _ = read_problem(request)
+    problem, _ = stated(request)
     result = derive(problem)
     click.echo(f"{click.style(written(result.expr, style), bold=True)}\n")
     click.echo(report(result, style))
@@ -68,7 +67,7 @@ def report(result: Result, style: str) -> str:
     """How the result is known, and what it rests on."""
     problem = result.problem
     known = "by differentials, each step accepted by the kernel"
-    known += "; the index engine agrees" if agreed(result) else ""
+    known += "; exact values agree" if agreed(result) else ""
     rows = [row("shapes", shapes(problem.inputs()))]
     rows += [
         row("with", f"{written(each.name, style)} = {written(each.body, style)}")

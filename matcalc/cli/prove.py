@@ -11,6 +11,7 @@ import click
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.trouble import told
 from matcalc.errors import UnsupportedError
+from matcalc.service import stated
 
 if TYPE_CHECKING:
     from matcalc.expr import Problem
@@ -35,15 +36,13 @@ def command(function: str, output: Path | None, pdf: bool, **options: Any) -> No
 
 def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
     """The problem stated by the options, or that of a named identity."""
-    from matcalc.read import read_problem
-
     if options["wrt"] is None and re.fullmatch(r"[\w-]+", function):
         from matcalc.cli.identities import slug
         from matcalc.identities import find
 
         identity = find(slug(function))
         return identity.problem(), identity.title
-    problem, _ = read_problem(make_request(function, **options))
+    problem, _ = stated(make_request(function, **options))
     return problem, ""
 
 

@@ -12,7 +12,7 @@ import click
 from matcalc.cli.request import assumption, declaration
 from matcalc.cli.trouble import explain
 from matcalc.errors import MatcalcError
-from matcalc.service import DEFECTS, internal
+from matcalc.service import DEFECTS, internal, stated
 
 HELP = """\
   tr(V X W) by X       state a problem
@@ -44,7 +44,7 @@ class Session:
         try:
             return self._answer(line) if line else ""
         except MatcalcError as error:
-            return explain(error, (line, self._text()))
+            return explain(error, (self._text(), line))
         except click.UsageError as error:
             return f"error: {error.message}"
         except DEFECTS as defect:
@@ -83,34 +83,31 @@ class Session:
     def _state(self, _: str) -> str:
         """The problem as it was understood."""
         from matcalc.cli.style import row, shapes, written
-        from matcalc.read import read_problem
 
         if not self.function:
             return "noted"
-        problem, _scope = read_problem(self.request())
+        problem, _scope = stated(self.request())
         by = "" if problem.wrt is None else f" by {written(problem.wrt)}"
         return f"{written(problem.target)}{by}\n{row('shapes', shapes(problem.inputs()))}"
 
     def _check(self, claim: str) -> str:
-        from matcalc.check import check_text
+        from matcalc.check.text import check_text
         from matcalc.cli.check import told_verdict
 
-        verdict = check_text({**self.request(), "claim": claim})
-        return told_verdict(verdict, (claim, self._text()))
+        problem, scope = stated(self.request())
+        return told_verdict(check_text(claim, problem, scope), claim)
 
     def _derive(self, _: str) -> str:
         from matcalc.cli.style import written
         from matcalc.derive import derive
-        from matcalc.read import read_problem
 
-        return written(derive(read_problem(self.request())[0]).expr)
+        return written(derive(stated(self.request())[0]).expr)
 
     def _prove(self, _: str) -> str:
         from matcalc.derive import derive
-        from matcalc.read import read_problem
         from matcalc.show.proof import to_text
 
-        return to_text(derive(read_problem(self.request())[0]))
+        return to_text(derive(stated(self.request())[0]))
 
     def _declare(self, text: str) -> str:
         name, dims = declaration(text)

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from typing import TYPE_CHECKING
-
 import click
 
 from matcalc.cli.identities import slug
 from matcalc.cli.trouble import told
-from matcalc.verify import CHECKS, Report, verify_all
-
-if TYPE_CHECKING:
-    from matcalc.interop import Identity
+from matcalc.verify import CHECKS, Report, Stated, verify_all
 
 
 @click.command("verify")
@@ -44,14 +39,14 @@ def command(
         raise click.exceptions.Exit(1)
 
 
-def _chosen(names: Iterable[str]) -> tuple[Identity, ...]:
+def _chosen(names: Iterable[str]) -> tuple[Stated, ...]:
     from matcalc.identities import all_identities, find
 
     return tuple(find(slug(name)) for name in names) or all_identities()
 
 
 def _reports(
-    identities: tuple[Identity, ...], checks: tuple[str, ...], trials: int, seed: int, jobs: int
+    identities: tuple[Stated, ...], checks: tuple[str, ...], trials: int, seed: int, jobs: int
 ) -> Iterator[Report]:
     """The reports in order, with a progress bar where there is a terminal to show it."""
     from rich.console import Console

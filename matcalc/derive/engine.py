@@ -19,6 +19,7 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
+    declared,
     differential,
     hadamard,
     identity,
@@ -47,9 +48,14 @@ class Result:
     derivations: tuple[Derivation, ...]
     conditions: tuple[str, ...]
 
+    @property
+    def stated(self) -> Problem:
+        """The problem with the definitions that the result uses."""
+        return replace(self.problem, definitions=self.definitions)
+
     def unfold(self) -> Expr:
         """The derivative with every defined name replaced by what it stands for."""
-        return replace(self.problem, definitions=self.definitions).unfold(self.expr)
+        return self.stated.unfold(self.expr)
 
 
 def derive(problem: Problem) -> Result:
@@ -102,7 +108,7 @@ def _in_order(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
         raise UnsupportedError("the definitions go round in a circle.") from None
 
 
-def _gradient(problem: Problem, wrt: Expr) -> Solved:
+def _unconstrained(problem: Problem, wrt: Expr) -> Solved:
     target = problem.target
     if not target.is_scalar:
         if wrt.is_scalar:
@@ -115,14 +121,28 @@ def _gradient(problem: Problem, wrt: Expr) -> Solved:
     return (derivation,), derivation.result
 
 
-def _symmetric(problem: Problem, wrt: Expr) -> Solved:
-    """The gradient over the free entries of a symmetric matrix: G + Gᵀ − G ∘ I."""
-    derivations, gradient = _gradient(problem, wrt)
-    if problem.constraint == "symmetric:projected":
-        return derivations, simplify(Tape(), (gradient + transpose(gradient)) / 2)
-    both = gradient + transpose(gradient)
-    expr = both - hadamard(gradient, identity(wrt.rows))
-    return derivations, simplify(Tape(), expr)
+def _structured(problem: Problem, wrt: Expr) -> Solved:
+    """The gradient of a structured variable, from the unconstrained one."""
+    derivations, gradient = _unconstrained(problem, wrt)
+    name = problem.constraint
+    if problem.kind == "gradient-symmetric":
+        name = name or "symmetric:independent"
+    if not name:
+        return derivations, gradient
+    if name not in _CONSTRAINTS:
+        raise UnsupportedError(
+            f"the constraint {name!r} is not known.", hint=f"Known: {', '.join(_CONSTRAINTS)}."
+        )
+    return derivations, simplify(Tape(), _CONSTRAINTS[name](gradient))
+
+
+_CONSTRAINTS: Mapping[str, Callable[[Expr], Expr]] = {
+    "symmetric:independent": lambda g: g + g.T - hadamard(g, identity(g.rows)),
+    "symmetric:projected": lambda g: (g + g.T) / 2,
+    "skew:projected": lambda g: (g - g.T) / 2,
+    "diagonal": lambda g: hadamard(g, identity(g.rows)),
+}
+"""The gradient over the free entries, or its projection, from the gradient over all entries."""
 
 
 def _jacobian(problem: Problem, wrt: Expr) -> Solved:
@@ -182,24 +202,41 @@ def _pullback(problem: Problem, wrt: Expr) -> Solved:
     """The gradient of ⟨G, F⟩ for the named cotangent G."""
     if problem.cotangent is None:
         raise UnsupportedError("a vjp needs the name of its cotangent.")
-    return _gradient(replace(problem, target=inner(problem.cotangent, problem.target)), wrt)
+    return _structured(replace(problem, target=inner(problem.cotangent, problem.target)), wrt)
 
 
 def _hessian(problem: Problem, wrt: Expr) -> Solved:
-    """The Jacobian of the gradient; rows by ``wrt``, columns by the second variable."""
-    second = problem.second or wrt
-    first, gradient = _gradient(problem, wrt)
+    """The Jacobian of the gradient; rows by ``wrt``, columns by the second variable.
+
+    What is assumed of a variable describes the point, so it must not be used before the second
+    differentiation: the variables go through it without their assumptions.
+    """
+    free = {name: _unassumed(name) for name in (wrt, problem.second or wrt)}
+    told = tuple(
+        Definition(each.name, substitute(each.body, free)) for each in problem.definitions
+    )
+    problem = replace(problem, target=substitute(problem.target, free), definitions=told)
+    wrt, second = free[wrt], free[problem.second or wrt]
+    if wrt.is_scalar and second.is_scalar:
+        first, gradient = _by_scalar(problem, wrt)
+    else:
+        first, gradient = _unconstrained(problem, wrt)
     added = tuple(
         stage.cotangent for each in first for stage in each.stages if stage.cotangent is not None
     )
     definitions = _in_order((*problem.definitions, *added))
     more, hessian = _jacobian(replace(problem, target=gradient, definitions=definitions), second)
-    return (*first, *more), hessian
+    back = {bare: name for name, bare in free.items()}
+    return (*first, *more), simplify(Tape(), substitute(hessian, back))
+
+
+def _unassumed(name: Expr) -> Expr:
+    return declared(replace(name.declaration, assumptions=frozenset()))
 
 
 _KINDS: Mapping[str, Callable[[Problem, Expr], Solved]] = {
-    "gradient": _gradient,
-    "gradient-symmetric": _symmetric,
+    "gradient": _structured,
+    "gradient-symmetric": _structured,
     "jacobian": _jacobian,
     "jacobian-vec": _jacobian,
     "scalar-derivative": _by_scalar,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.derive.expand import expand, varying_in
-from matcalc.derive.simplify import simplify
+from matcalc.derive.simplify import Simplifier, simplify
 from matcalc.derive.tape import Tape
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
@@ -20,7 +20,6 @@ from matcalc.expr import (
     contains,
     differential,
     matmul,
-    rebuild,
     substitute,
     vec,
     zeros,
@@ -79,49 +78,78 @@ def derive_jacobian(
 def push_right(tape: Tape, line: Expr, wide: bool) -> Expr:
     """A column or a scalar that is linear in dx, as J dx, or dx itself.
 
-    ``wide`` says that the variable is a matrix, so that lines end in vec(dX).
+    ``wide`` says that the variable is a matrix, so that lines end in vec(dX). One move at a
+    time, each looked for from the whole line, since products and sums are flat.
     """
+    found = _next(line, wide)
+    while found is not None:
+        name, part = found
+        line = substitute(line, {part: tape.compute(name, part)})
+        if name in _TO_TIDY:
+            line = Simplifier(tape, without=_UNDOING).run(line)
+        found = _next(line, wide)
+    return line
+
+
+_TO_TIDY = ("vec_inward", "transpose_inward", "column_as_vec", "distribute_moving")
+_UNDOING = ("diag_times_vector",)
+
+
+def _next(line: Expr, wide: bool) -> tuple[str, Expr] | None:
+    """The next move and the part of the line it rewrites."""
     if is_end(line):
-        return line
+        return None
     if line.head is h.SUM:
-        pushed = add(*(push_right(tape, term, wide) for term in line.args))
-        return tape.compute("collect_differential", pushed)
+        moves_left = (_next(term, wide) for term in line.args)
+        return next(filter(None, moves_left), ("collect_differential", line))
     name = _move(line, wide)
     if name is not None:
-        line = tape.compute(name, line)
-        if name in ("vec_inward", "transpose_inward"):
-            line = simplify(tape, line, factor=False)
-        return push_right(tape, line, wide)
+        return name, line
     position = moving(line)
-    pushed = push_right(tape, line.args[position], wide)
-    line = rebuild(line, (*line.args[:position], pushed, *line.args[position + 1 :]))
-    if line.head is h.SCALE and pushed is not line.args[-1] and not line.is_scalar:
-        return tape.compute("scalar_behind", line)
-    return line
+    inside = _next(line.args[position], wide)
+    if inside is not None:
+        return inside
+    if line.head is h.SCALE and position < len(line.args) - 1 and not line.is_scalar:
+        return "scalar_behind", line
+    return None
 
 
 def _move(line: Expr, wide: bool) -> str | None:
     """The rewriting that this line needs before its moving argument is looked at."""
-    table = _WIDE if wide else _WHOLE
+    table = _WIDE if wide else _NARROW
     if line.head in table:
         return table[line.head]
     if line.head is h.SCALE:
         return None
+    if line.head is h.DIAGONAL:
+        return _move_diagonal(line)
     if line.head is not h.PRODUCT:
         raise UnsupportedError(f"dx cannot be brought to the right end of {line!r}.")
+    return _move_product(line)
+
+
+def _move_diagonal(line: Expr) -> str:
+    return "diagonal_of_diag" if line.args[0].head is h.PRODUCT else "diagonal_of_sum"
+
+
+def _move_product(line: Expr) -> str | None:
     position = moving(line)
-    if wide and (line.cols is not ONE or line.args[position].cols is not ONE):
-        raise UnsupportedError(f"dX cannot be brought to the right end of {line!r}.")
-    if position == len(line.args) - 1:
+    inside = line.args[position]
+    if position == len(line.args) - 1 and inside.cols is ONE:
         return None
-    if line.is_scalar:
+    if inside.head is h.SUM:
+        return "distribute_moving"
+    if line.is_scalar and inside.rows is ONE:
         return "scalar_transposed"
-    if position == 0 and line.args[0].head is h.DIAG:
+    if inside.head is h.DIAG and line.cols is ONE:
         return "diag_swap"
+    if line.cols is ONE and inside.head is not h.DIAG:
+        return "column_as_vec"
     raise UnsupportedError(f"dx cannot be brought to the right end of {line!r}.")
 
 
-_WHOLE = {
+_NARROW = {
+    h.VEC: "vec_inward",
     h.HADAMARD: "hadamard_as_diag",
     h.TRANSPOSE: "transpose_inward",
     h.INNER: "inner_of_columns",

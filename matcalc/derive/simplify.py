@@ -134,8 +134,9 @@ class Simplifier:
     remembered. Steps that turn out to change nothing are dropped when the stage is made.
     """
 
-    def __init__(self, tape: Tape) -> None:
+    def __init__(self, tape: Tape, without: Sequence[str] = ()) -> None:
         self.tape = tape
+        self.without = without
         self.table = _simplifying()
         self.settled: set[Expr] = set()
 
@@ -181,6 +182,8 @@ class Simplifier:
             if merged is not node:
                 return Computed(name, node, merged)
         for rule in self.table.get(node.head, ()):
+            if rule.name in self.without:
+                continue
             for application in applications(rule, node):
                 if self._allowed(application):
                     return application

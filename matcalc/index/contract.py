@@ -67,16 +67,18 @@ def contract(term: Term, rows: Labels, cols: Labels) -> tuple[Fraction, Expr]:
     while board.summed:
         board.eliminate()
     body = board.finished(rows[0] if rows else None, cols[0] if cols else None)
-    return term.coefficient, scale(*board.scalars, body) if board.scalars else body
+    if board.scalars:
+        body = scale(*_merged(board.scalars), body)
+    coefficient, body = _without_number(body)
+    return term.coefficient * coefficient, body
 
 
 def without_deltas(term: Term) -> tuple[list[Factor], list[Label]]:
     """The factors and summed labels with summed deltas carried out; open deltas stay."""
     factors, summed = list(term.factors), list(term.summed)
-    for at, factor in enumerate(factors):
-        if factor.tensor is not DELTA:
-            continue
-        left, right = factor.labels
+    ties = [at for at, factor in enumerate(factors) if factor.tensor is DELTA]
+    for at in ties:
+        left, right = factors[at].labels
         if left is right:
             continue
         if left not in summed:
@@ -124,6 +126,9 @@ class Board:
     def place(self, factor: Factor) -> None:
         """Put a factor where its labels say."""
         body = tensor_matrix(factor.tensor, factor.labels)
+        if body.head is h.SCALE and not body.is_scalar and factor.exponent == 1:
+            self.scalars.extend(body.args[:-1])
+            body = body.args[-1]
         if factor.exponent != 1:
             body = epower(body, number(factor.exponent))
         labels = factor.labels
@@ -260,10 +265,41 @@ class Board:
 
 def entrywise(bodies: Sequence[Expr]) -> Expr:
     """A ∘ B ∘ …, a diagonal where an identity is among them."""
+    bodies = _merged(bodies)
     if len(bodies) > 1 and any(body.head is h.IDENTITY for body in bodies):
         rest = [diagonal(body) for body in bodies if body.head is not h.IDENTITY]
         return diag(hadamard(*rest)) if rest else bodies[0]
     return hadamard(*bodies)
+
+
+def _merged(bodies: Sequence[Expr]) -> list[Expr]:
+    """Entrywise powers of one thing made one power; each body once, in order."""
+    powers: dict[Expr, Fraction] = {}
+    flat = [part for body in bodies for part in (body.args if body.head is h.HADAMARD else (body,))]
+    for body in flat:
+        base, exponent = _base_and_exponent(body)
+        powers[base] = powers.get(base, Fraction(0)) + exponent
+    kept = [
+        base if exponent == 1 else epower(base, number(exponent))
+        for base, exponent in powers.items()
+        if exponent
+    ]
+    return kept or [ones(*bodies[0].shape)]
+
+
+def _base_and_exponent(body: Expr) -> tuple[Expr, Fraction]:
+    if body.head is h.EPOWER and body.args[1].number is not None:
+        return body.args[0], body.args[1].number
+    return body, Fraction(1)
+
+
+def _without_number(body: Expr) -> tuple[Fraction, Expr]:
+    """A number in front, and the rest."""
+    if body.number is not None:
+        return body.number, number(1)
+    if body.head is not h.SCALE or body.args[0].number is None:
+        return Fraction(1), body
+    return body.args[0].number, scale(*body.args[1:])
 
 
 def _upright(body: Expr) -> Expr:
@@ -283,6 +319,8 @@ def _vector(row: Label | None, col: Label | None, bodies: list[Expr]) -> Expr:
 def _framed(left: list[Expr], middle: Sequence[Expr], right: list[Expr]) -> Expr:
     """diag(u) M diag(v)."""
     body = entrywise(middle)
+    if body.head is h.ONES:
+        return _outer(body.rows, body.cols, left, right)
     if body.head is h.IDENTITY:
         return diag(entrywise(left + right)) if left or right else body
     if body.head is h.DIAG:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from matcalc.expr import head as h
 from matcalc.index.canonical import Network
 from matcalc.index.functions import rebuilt
+from matcalc.index.lower import size_terms
 from matcalc.index.match import Match, find
 from matcalc.index.matrices import Square, matrix_atom, oriented
 from matcalc.index.network import (
@@ -92,12 +93,17 @@ def _told(network: Network, labels: Sequence[Label]) -> Terms:
 def lead(network: Network) -> int | None:
     """The term of highest degree, by which a sum is recognised; None when it is a constant."""
     degrees = [
-        (sum(factor.exponent for factor in term.factors), key)
-        for term, key in zip(network.terms, network.term_keys, strict=True)
+        (_degree(term), key) for term, key in zip(network.terms, network.term_keys, strict=True)
     ]
-    at = degrees.index(max(degrees))
-    factors = network.terms[at].factors
-    return None if not factors or any(each.tensor is DELTA for each in factors) else at
+    best = max(degrees)
+    return degrees.index(best) if best[0] > 0 else None
+
+
+def _degree(term: Term) -> Fraction:
+    """How many factors, with multiplicity; terms with a delta come last."""
+    if any(factor.tensor is DELTA for factor in term.factors):
+        return Fraction(-1)
+    return sum((factor.exponent for factor in term.factors), Fraction(0))
 
 
 def _base_times_power(term: Term, at: int) -> Terms | None:
@@ -372,6 +378,32 @@ def _pushed(
     return _with(term, found.rest, (*found.summed, middle), inverse, (behind,))
 
 
+def _trace_of_inverse(term: Term, at: int) -> Terms | None:
+    """tr (c I + B C)⁻¹ = tr (c I + C B)⁻¹ + (n − m)/c, towards the inverse that comes first."""
+    factor = term.factors[at]
+    if factor.tensor.head is not h.INVERSE or factor.exponent != 1:
+        return None
+    label, other = factor.labels
+    if label is not other or not _alone(term, label, at):
+        return None
+    network = factor.tensor.args[0]
+    for turn in rotations(network.terms, *network.open):
+        square = Square(turn.terms, turn.row, turn.col)
+        if oriented(square)[0].key >= network.key:
+            continue
+        rest, summed = _without(term, at), _less(term.summed, label)
+        last = Label(turn.row.dim)
+        made = rename_all(matrix_atom(h.INVERSE, square), {turn.row: last, turn.col: last})
+        unit = turn.terms[0]
+        over = raised((Term(unit.coefficient, unit.factors[:-1]),), -FULL)
+        excess = (*size_terms(label.dim), *scaled(size_terms(last.dim), -FULL))
+        return (
+            *_with(term, rest, (*summed, last), made),
+            *_with(term, rest, summed, over, excess),
+        )
+    return None
+
+
 def _function_first(term: Term, at: int) -> Terms | None:
     """A f(A) = f(A) A, for the matrix exponential and symbolic powers."""
     factor = term.factors[at]
@@ -410,6 +442,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("base_times_power", "a aˢ = aˢ⁺¹, for a sum a", _base_times_power),
     Fact("inverse_cancels", "A A⁻¹ = I = A⁻¹ A", _inverse_times_argument),
     Fact("push_through", "A (I + B A)⁻¹ = (I + A B)⁻¹ A", _push_through),
+    Fact("trace_of_inverse", "tr (I + A B)⁻¹ = tr (I + B A)⁻¹ + n − m", _trace_of_inverse),
     Fact("function_commutes", "A exp(A) = exp(A) A", _function_first),
 )
 """In the order in which they are tried."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from matcalc.expr import Expr, add, hadamard, matmul, ones, scale, transpose
+from matcalc.expr import Expr, add, apply, epower, hadamard, matmul, ones, scale, transpose
 from matcalc.expr import head as h
 
 REACH = 3
@@ -32,5 +32,7 @@ _INWARD: Mapping[h.Head, Callable[[Expr, int], Expr]] = {
     h.SUM: lambda body, reach: add(*(flip(arg, reach) for arg in body.args)),
     h.HADAMARD: lambda body, reach: hadamard(*(flip(arg, reach) for arg in body.args)),
     h.SCALE: lambda body, reach: scale(*body.args[:-1], flip(body.args[-1], reach)),
+    h.APPLY: lambda body, reach: apply(body.data, flip(body.args[0], reach)),
+    h.EPOWER: lambda body, reach: epower(flip(body.args[0], reach), body.args[1]),
     h.ONES: lambda body, reach: ones(body.cols, body.rows),
 }

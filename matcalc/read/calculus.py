@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from matcalc.errors import ReadError, UnknownNameError, UnsupportedError
+from matcalc.errors import ReadError, ShapeError, UnknownNameError, UnsupportedError
 from matcalc.expr import (
     ONE,
     Dim,
@@ -16,6 +16,7 @@ from matcalc.expr import (
     delta,
     det,
     differential,
+    divide,
     entry,
     identity,
     index_sum,
@@ -27,10 +28,12 @@ from matcalc.expr import (
     partial,
     size,
     tabulate,
+    total,
     transpose,
     unit,
     zeros,
 )
+from matcalc.expr.head import INNER
 from matcalc.expr.unify import Slot, Unknown, resolve, unify
 from matcalc.read.arithmetic import ARITHMETIC
 from matcalc.read.calls import call, compare
@@ -89,8 +92,14 @@ def _new_name(engine: Engine, node: Node) -> Builder | None:
         engine.set(node, *row.shape)
         engine.note(f"{text} is read as the row {text.lower()}, repeated.")
         return lambda args: row
+    mean = engine.scope.values.get(text.removesuffix("_bar")) if text.endswith("_bar") else None
+    if mean is not None:
+        engine.set(node, ONE, ONE)
+        engine.note(f"{text} is read as the mean of {mean!r}.")
+        return lambda args: divide(total(mean), size(mean.rows * mean.cols))
     if not engine.scope.is_open:
         raise unknown_name(engine, node)
+    engine.guessed.add(text)
     slot = engine.new.setdefault(text, _usual_slot(engine, text))
     engine.set(node, *slot)
     return lambda args: engine.new_symbol(text)
@@ -157,6 +166,10 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
     slot = engine.slot(body)
     if len(places) > 2:
         raise UnsupportedError("an entry has at most two positions.", span=node.span)
+    if engine.scope.values and body.text in engine.guessed:
+        raise unknown_name(engine, body)
+    if is_scalar(slot) and any(place.kind != "number" for place in places):
+        raise ShapeError("a scalar has no entries, and this has a subscript.", span=node.span)
     if len(places) == 2:
         if not is_wide(slot) and not is_known(slot):
             return None
@@ -193,6 +206,11 @@ def _range(engine: Engine, place: Node, over: object) -> None:
 
 def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
     """x_i of a matrix X is its i-th row, as a column."""
+    if engine.manner.columns:
+        _range(engine, node.children[1], slot[1])
+        engine.set(node, slot[0], ONE)
+        engine.note("one subscript on a matrix is read as that column.")
+        return lambda args: matmul(args[0], unit(args[0].cols, args[1]))
     _range(engine, node.children[1], slot[0])
     if engine.manner.rows_as_rows:
         engine.set(node, ONE, slot[1])
@@ -332,7 +350,7 @@ def derivative(engine: Engine, node: Node) -> Builder | None:
 
 
 def _by(engine: Engine, node: Node, function: Node, variable: Node) -> Builder | None:
-    whole, places = _without_positions(engine, variable)
+    whole = variable.children[0] if variable.kind == "entry" else variable
     slots = engine.slot(function), engine.slot(whole)
     if not all(is_known(slot) for slot in slots):
         return None
@@ -340,23 +358,32 @@ def _by(engine: Engine, node: Node, function: Node, variable: Node) -> Builder |
     shape: Slot = below if is_scalar(above) else above
     if not is_scalar(above) and not is_scalar(below):
         shape = (above[0], below[0])
-    at = node.children.index(function), node.children.index(variable)
-    if not places:
-        engine.set(node, *shape)
-        return lambda args: partial(args[at[0]], args[at[1]])
-    engine.set(node, ONE, ONE)
-    return lambda args: _entry_of(partial(args[at[0]], engine.built[whole]), args[at[1]])
+    of = node.children.index(function)
+    if whole is not variable:
+        place = engine.builders.get(variable)
+        if place is None:
+            return None
+        engine.set(node, *engine.slots[variable])
+        return lambda args: place(
+            [_partial(args[of], engine.built[whole]), *_places(engine, variable)]
+        )
+    if engine.manner.numerator and is_scalar(above):
+        engine.set(node, shape[1], shape[0])
+        engine.note("the derivative of a scalar by a vector is read as a row.")
+        return lambda args: transpose(_partial(args[of], engine.built[whole]))
+    engine.set(node, *shape)
+    return lambda args: _partial(args[of], engine.built[whole])
 
 
-def _without_positions(engine: Engine, variable: Node) -> tuple[Node, tuple[Node, ...]]:
-    if variable.kind == "entry" and is_scalar(engine.slot(variable)):
-        return variable.children[0], variable.children[1:]
-    return variable, ()
+def _places(engine: Engine, variable: Node) -> list[Expr]:
+    return [engine.built[place] for place in variable.children[1:]]
 
 
-def _entry_of(whole: Expr, place: Expr) -> Expr:
-    """The entry of a derivative at the position that an entry of the variable has."""
-    return entry(whole, place.args[1], place.args[2])
+def _partial(function: Expr, variable: Expr) -> Expr:
+    """∂F/∂X; the upstream gradient G is what ∂L/∂Y means where L is ⟨G, Y⟩."""
+    if function.head is INNER and function.args[1] is variable:
+        return function.args[0]
+    return partial(function, variable)
 
 
 def _second(engine: Engine, node: Node) -> Builder | None:

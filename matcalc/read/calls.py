@@ -173,11 +173,17 @@ def _abstract(engine: Engine, node: Node, name: str, order: int) -> Builder | No
         return lambda args: apply(unspecified(name, order), args[0])
     if meaning == "scalar":
         engine.set(node, ONE, ONE)
-    slot = engine.new.setdefault(f"{name}()", engine.slots[node])
+        return lambda args: abstract(name, (ONE, ONE), *args)
+    slot = engine.new.setdefault(f"{name}()", _open_slot(name))
     engine.equate(engine.slots[node], slot)
     if not is_known(engine.slot(node)) and not engine.scope.is_open:
         return None
     return lambda args: abstract(name, engine.shape(node), *args)
+
+
+def _open_slot(name: str) -> Slot:
+    """x(z) is a column, A(t) a matrix."""
+    return Unknown(wide=True), (Unknown(wide=True) if name[:1].isupper() else ONE)
 
 
 def _usual_meaning(engine: Engine, node: Node, name: str) -> str:
@@ -211,9 +217,7 @@ def _value_of(engine: Engine, node: Node, name: str) -> Builder | None:
     return lambda args: _carried(engine, value, parameters, args)
 
 
-def _carried(
-    engine: Engine, value: Expr, parameters: tuple[str, ...], args: object
-) -> Expr:
+def _carried(engine: Engine, value: Expr, parameters: tuple[str, ...], args: object) -> Expr:
     assert isinstance(args, list)
     wanted = [engine.scope.values.get(parameter) for parameter in parameters]
     if len(wanted) != len(args) or all(
@@ -328,7 +332,13 @@ _ALONG: Mapping[str, Callable[[Expr, str], Expr]] = {
     "log_softmax": log_softmax,
     "logsumexp": logsumexp,
 }
-_AXES = {"rows": "rows", "row": "rows", "columns": "columns", "column": "columns", "cols": "columns"}
+_AXES = {
+    "rows": "rows",
+    "row": "rows",
+    "columns": "columns",
+    "column": "columns",
+    "cols": "columns",
+}
 
 
 def _along(engine: Engine, node: Node, name: str, axis: str = "") -> Builder | None:

@@ -17,9 +17,7 @@ from matcalc.read.token import Token, split
 from matcalc.read.tokens import tokens_of
 
 
-def read_claim(
-    text: str, problem: Problem, scope: Scope, *, free: Sequence[str] = ()
-) -> Reading:
+def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str] = ()) -> Reading:
     """The formula that a claim says the derivative is.
 
     A left side such as ``\\nabla f =`` or ``(∂C/∂y)_i =`` is dropped and its indices kept; of a
@@ -59,9 +57,7 @@ def _side(
     return elaborate(tree, scope, expected, order)
 
 
-def _diagonal(
-    tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]
-) -> Reading:
+def _diagonal(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]) -> Reading:
     """A claim about the entries (i, i): the others are taken for zero."""
     column = (expected[0], ONE) if expected is not None else None
     reading = elaborate(tree, scope, column, order[:1])

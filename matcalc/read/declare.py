@@ -61,9 +61,7 @@ def _tags(assumptions: Mapping[str, object]) -> dict[str, list[str]]:
     return made
 
 
-def _shape(
-    written: str, dims: object, fixed: Mapping[str, Dim]
-) -> tuple[tuple[Dim, Dim], int]:
+def _shape(written: str, dims: object, fixed: Mapping[str, Dim]) -> tuple[tuple[Dim, Dim], int]:
     if isinstance(dims, str | int):
         dims = [dims]
     if not isinstance(dims, Sequence) or len(dims) > 2:

@@ -42,9 +42,7 @@ def _product(term: str, whole: str) -> Dim:
     for factor in term.lstrip("+-").split("*"):
         found = re.fullmatch(r"(\d*)(.*)", factor)
         if found is None or not factor:
-            raise ReadError(
-                f"the dimension {whole!r} cannot be read.", hint="Write n, 3 or 2*n-1."
-            )
+            raise ReadError(f"the dimension {whole!r} cannot be read.", hint="Write n, 3 or 2*n-1.")
         if found[1]:
             made = made * int(found[1])
         if found[2]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from matcalc.errors import MatcalcError, ShapeError, Span, UnsupportedError
+from matcalc.errors import MatcalcError, Span, UnsupportedError
 from matcalc.expr import ONE, Expr, Shape, number, ones, shape_text, tabulate, zeros
-from matcalc.expr.head import HADAMARD
 from matcalc.expr.unify import Unknown, can_equal, resolve, unify
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.engine import Engine, Manner
+from matcalc.read.indices import Index
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node, rewrite, walk
@@ -29,6 +30,7 @@ def elaborate(
     the usual understanding when none fits.
     """
     refuse_unsupported(node)
+    node = with_known_letters(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
     for manner, tree in manners(node):
@@ -54,10 +56,31 @@ def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
     yield Manner(), root
     if "entry" in kinds:
         yield Manner(rows_as_rows=True), root
+        yield Manner(columns=True), root
+    if "derivative" in kinds:
+        yield Manner(numerator=True), root
     if "kron" in kinds:
         yield Manner(outer=True), root
     if "hadamard" in kinds and (other := rewrite(root, _regrouped)) is not root:
         yield Manner(left_to_right=True), other
+
+
+def with_known_letters(root: Node, scope: Scope) -> Node:
+    """w_{ij} of a matrix W, X_j of a vector x, y_i of a vector ŷ: entries of what is declared."""
+
+    def change(node: Node) -> Node:
+        if node.kind != "entry" or node.children[0].kind != "name":
+            return node
+        base = node.children[0]
+        if scope.knows(base.text):
+            return node
+        swapped = base.text[:1].swapcase() + base.text[1:]
+        for other in (swapped, f"{base.text}_hat"):
+            if other in scope.values:
+                return node.with_children(replace(base, value=other), *node.children[1:])
+        return node
+
+    return rewrite(root, change)
 
 
 def _regrouped(node: Node) -> Node:
@@ -85,7 +108,8 @@ def _elaborate(
     free = {index.name: index for index in engine.indices.take_free()}
     _hint(engine, node, expected if not free else (ONE, ONE))
     if free and expected is not None:
-        _hint_ranges(engine, [free[name] for name in order if name in free], expected)
+        named = [name for name in order if name in free] or list(free)
+        _hint_ranges(engine, [free[name] for name in named], expected)
     engine.finish(RULES)
     expr = engine.build(node)
     if expected is not None and not free:
@@ -115,12 +139,9 @@ def _hint(engine: Engine, node: Node, expected: Shape | None) -> None:
         engine.settle(RULES)
 
 
-def _hint_ranges(engine: Engine, found: list[object], expected: Shape) -> None:
+def _hint_ranges(engine: Engine, found: list[Index], expected: Shape) -> None:
     """Let the expected shape decide the ranges of the free indices."""
-    from matcalc.read.indices import Index
-
     for index, over in zip(found, expected, strict=False):
-        assert isinstance(index, Index)
         if isinstance(resolve(index.over), Unknown):
             unify(index.over, over)
     engine.settle(RULES)
@@ -160,6 +181,3 @@ def spans(engine: Engine) -> dict[Expr, Span]:
     for node, expr in engine.built.items():
         found.setdefault(expr, node.span)
     return found
-
-
-__all__ = ["HADAMARD", "ShapeError", "elaborate", "manners"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from matcalc.errors import MatcalcError, ShapeError
 from matcalc.expr import ONE, Dim, Expr, Shape, shape_text, symbol
-from matcalc.expr.unify import Slot, Term, Unknown, can_equal, resolve, slot_text, unify
+from matcalc.expr.unify import Clash, Slot, Term, Unknown, can_equal, resolve, slot_text, unify
 from matcalc.read.indices import Index, Indices
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node, walk
@@ -28,8 +28,12 @@ class Manner:
     """A ∘ B C as (A ∘ B) C."""
     rows_as_rows: bool = False
     """x_i of a matrix X as a row, not a column."""
+    columns: bool = False
+    """x_i of a matrix X as its i-th column."""
     outer: bool = False
     """x ⊗ y as the outer product x yᵀ."""
+    numerator: bool = False
+    """∂f/∂x of a scalar f as a row."""
     scalars: tuple[str, ...] = ()
     """Undeclared names that are scalars."""
 
@@ -45,6 +49,7 @@ class Engine:
     built: dict[Node, Expr] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     new: dict[str, Slot] = field(default_factory=dict)
+    guessed: set[str] = field(default_factory=set)
     made: dict[str, Expr] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
     loose: list[Term] = field(default_factory=list)
@@ -77,6 +82,13 @@ class Engine:
     def _apply(self, node: Node, rules: Mapping[str, Rule]) -> Builder | None:
         try:
             return rules[node.kind](self, node)
+        except Clash as clash:
+            parts = " and ".join(slot_text(self.slot(child)) for child in node.children)
+            raise ShapeError(
+                f"the parts here are {parts or 'one constant'}: "
+                f"they need {clash.left!r} = {clash.right!r}.",
+                span=node.span,
+            ) from None
         except MatcalcError as error:
             raise error.at(node.span) from None
 
@@ -159,7 +171,7 @@ class Engine:
         if not (can_equal(left[0], right[0]) and can_equal(left[1], right[1])):
             raise ShapeError(
                 f"one part is {slot_text(left)} and the other {slot_text(right)}: "
-                "they need equal shapes."
+                "their shapes must be equal."
             )
         unify(left[0], right[0])
         unify(left[1], right[1])

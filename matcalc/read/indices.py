@@ -110,4 +110,3 @@ def _places(node: Node) -> tuple[Node, ...]:
     if node.kind == "call" and node.value == "unit":
         return node.children[1:]
     return ()
-

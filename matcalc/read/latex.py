@@ -79,8 +79,15 @@ class _Lexer:
             if len(row) - at >= len(key) and all(
                 row[at + step].text == part for step, part in enumerate(key)
             ):
-                return key, name
+                return None if self._continues(row, at + len(key), name) else (key, name)
         return None
+
+    def _continues(self, row: Items, end: int, name: str) -> bool:
+        """Whether a subscript makes another name of a scalar or a dimension: a_1 is not a."""
+        if end >= len(row) or row[end].text != "_":
+            return False
+        value = self.scope.values.get(name)
+        return value.is_scalar if value is not None else name in self.scope.dims
 
     def _known_length(self, row: Items, at: int) -> int:
         found = self._known(row, at)
@@ -286,8 +293,10 @@ class _Lexer:
         ahead = self.at + 1
         if ahead >= len(self.row):
             return False
-        return self.row[ahead].text == "(" and self.row[self.at].text == r"\dd" or (
-            self._known(self.row, ahead) is not None
+        return (
+            self.row[ahead].text == "("
+            and self.row[self.at].text == r"\dd"
+            or (self._known(self.row, ahead) is not None)
         )
 
     def _ones(self, item: Item) -> None:
@@ -494,15 +503,14 @@ class _Lexer:
         while self._peek(ahead) == "'":
             ahead += 1
         powers_end = ahead
-        if self._peek(ahead) == "^" and not is_known:
+        if self._peek(ahead) == "^" and (not is_known or name in self.scope.functions):
             saved = self.at
             self.at += ahead + 1
             self._braces()
             powers_end, self.at = self.at - saved, saved
-        is_function = name in self.scope.functions or (not is_known and name not in ("e",))
-        if is_function and self._peek(powers_end) == "(" and self.row[self.at - 1].span[1] + 1 >= (
-            self.row[self.at + powers_end].span[0]
-        ):
+        is_function = name in self.scope.functions or (not is_known and name != "e")
+        is_function = is_function or self._takes_list(powers_end, name)
+        if is_function and self._peek(powers_end) == "(":
             power = self.row[self.at + ahead : self.at + powers_end]
             self.at += powers_end + 1
             self.out.add("CALL", (name + "'" * ahead, None), span)
@@ -525,6 +533,17 @@ class _Lexer:
             return
         self.out.add("NAME", name, span)
 
+    def _takes_list(self, ahead: int, name: str) -> bool:
+        """Whether a defined name is followed by several arguments, as in F(x, W)."""
+        if name not in self.scope.pending or self._peek(ahead) != "(":
+            return False
+        depth = 0
+        for item in self.row[self.at + ahead :]:
+            depth += (item.text in ("(", "[", "{")) - (item.text in (")", "]", "}"))
+            if depth == 0 or (depth == 1 and item.text == ","):
+                return depth == 1
+        return False
+
     def _identity(self, span: Span) -> None:
         sizes: tuple[str, ...] = ("",)
         if self._peek() == "_":
@@ -543,6 +562,8 @@ def _belongs_to_name(sign: str, body: list[str]) -> bool:
     text = "".join(body)
     if text.isdigit() or text.startswith('"'):
         return True
+    if "+" in body or "-" in body:
+        return "," not in body
     return len(body) > 2 and all(part.isalpha() and len(part) == 1 for part in body)
 
 

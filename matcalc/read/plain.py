@@ -121,18 +121,38 @@ class _Lexer:
         elif text in _SIGNS:
             self.out.add(_SIGNS[text], text, span)
             if _SIGNS[text] == "POW":
-                self._transposing_power()
+                self._special_power()
         else:
             raise ReadError(
                 f"{text!r} at character {span[0] + 1} is not a sign that can be read.", span=span
             )
 
-    def _transposing_power(self) -> None:
-        """X^T is the transpose when no T is declared."""
-        if self.at < len(self.row) and self.row[self.at][1] == "T" and not self.scope.knows("T"):
+    def _special_power(self) -> None:
+        """x^+ is the positive part; X^T the transpose when no T is declared; A^TA is A^T A."""
+        if self._is_positive_part():
             sign = self.out.made.pop()
-            self.out.add("TRANSPOSE", "'", (sign.span[0], self.row[self.at][2][1]))
+            self.out.add("POSITIVE", "+", sign.span)
             self.at += 1
+            return
+        if self.at >= len(self.row) or self.scope.knows("T"):
+            return
+        kind, text, (start, end) = self.row[self.at]
+        if kind != "name" or text[0] != "T" or (len(text) > 1 and not self._is_known(text[1:])):
+            return
+        sign = self.out.made.pop()
+        self.out.add("TRANSPOSE", "'", (sign.span[0], start + 1))
+        if len(text) > 1:
+            self.row[self.at] = (kind, text[1:], (start + 1, end))
+        else:
+            self.at += 1
+
+    def _is_positive_part(self) -> bool:
+        """Whether ``^+`` stands here with no exponent behind it."""
+        following = [text for kind, text, _ in self.row[self.at : self.at + 3] if kind != "space"]
+        return following[:1] == ["+"] and (len(following) == 1 or following[1] in ")]+-*/,=\n")
+
+    def _is_known(self, text: str) -> bool:
+        return self.scope.knows(text) or bool(self._parts(text))
 
     def _transpose(self, text: str, span: Span) -> None:
         if not self.out.is_after_operand:
@@ -197,6 +217,7 @@ class _Lexer:
             name in self.scope.dims and not primes
         )
         is_function = name in self.scope.functions or not is_value
+        is_function = is_function or self._takes_list(self.at + primes, name)
         if after[1] == "(" and is_function and after[2][0] == span[1] + primes:
             function = LETTER_FUNCTIONS.get(name, "") or function_word(name) or name
             self.at += primes + 1
@@ -216,6 +237,17 @@ class _Lexer:
                 self._add_parts(parts, span)
                 return
         self.out.add("NAME", name, span)
+
+    def _takes_list(self, at: int, name: str) -> bool:
+        """Whether a defined name is followed by several arguments, as in F(x, W)."""
+        if name not in self.scope.pending or at >= len(self.row) or self.row[at][1] != "(":
+            return False
+        depth = 0
+        for _, text, _ in self.row[at:]:
+            depth += (text in "([{") - (text in ")]}")
+            if depth == 0 or (depth == 1 and text == ","):
+                return depth == 1
+        return False
 
     def _with_subscript(self, text: str) -> str:
         """X₁ is the name X1."""
@@ -246,7 +278,11 @@ class _Lexer:
 
     def _parts(self, text: str) -> list[str]:
         """An unknown name as a product of known ones: ``Ax`` is A x when both are declared."""
-        names = [*self.scope.values, *self.scope.pending, *(["I"] if "I" not in self.scope.values else [])]
+        names = [
+            *self.scope.values,
+            *self.scope.pending,
+            *(["I"] if "I" not in self.scope.values else []),
+        ]
         if len(names) < 2:
             return []
         reach: list[list[str] | None] = [[], *[None] * len(text)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,26 +13,32 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
+    index_sum,
     inner,
     matmul,
     number,
+    postorder,
+    size,
     sqrt,
     symbols,
     tabulate,
 )
+from matcalc.expr.head import ABSTRACT, APPLY
 from matcalc.expr.unify import Slot
 from matcalc.read.calculus import RULES, unknown_name
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.declare import declare
-from matcalc.read.elaborate import manners
+from matcalc.read.dimensions import read_dim
+from matcalc.read.elaborate import manners, with_known_letters
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.indices import Index
 from matcalc.read.names import plain_name
 from matcalc.read.scope import Scope
 from matcalc.read.statements import Statement, in_order, read_statements
-from matcalc.read.surface import Node
+from matcalc.read.surface import Node, walk
 
 _KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
+_OF_NUMBERS = ("gradient", "gradient-symmetric", "hessian")
 _MAY_BE_SCALAR = ("s", "t", "c", "k", "a", "b", "r")
 
 
@@ -55,7 +62,7 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         _mapping(request, "assume"),
         _mapping(request, "fixed_dims"),
     )
-    scope = Scope.of(given.values())
+    scope = Scope.of(given.values()).with_values(_fixed(request))
     read = _read(text, scope, request)
     return _problem(read, given, request)
 
@@ -91,6 +98,12 @@ class _Read:
     inferred: tuple[Expr, ...]
 
 
+def _fixed(request: Mapping[str, object]) -> dict[str, Expr]:
+    """The dimensions that are fixed, as the numbers they are."""
+    found = _mapping(request, "fixed_dims")
+    return {plain_name(name): size(read_dim(value)) for name, value in found.items()}
+
+
 def _mapping(request: Mapping[str, object], field: str) -> Mapping[str, object]:
     found = request.get(field) or {}
     if not isinstance(found, Mapping):
@@ -106,19 +119,18 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     open_scope = replace(scope, is_open=True, functions=found.functions)
     upstream = _mapping(request, "upstream")
     target, definitions, alias = _roles(found.all, upstream)
+    wants_number = str(request.get("kind") or "gradient") in _OF_NUMBERS
     first: MatcalcError | None = None
     for manner in _manners([*definitions, target], scope):
         try:
-            read = _elaborate(manner, target, definitions, open_scope, upstream)
+            read = _elaborate(manner, target, definitions, open_scope, upstream, wants_number)
         except UnsupportedError:
             raise
         except MatcalcError as error:
             first = first or error
         else:
             parameters = {each.name: each.parameters for each in found.all}
-            return replace(
-                read, alias=alias, functions=found.functions, parameters=parameters
-            )
+            return replace(read, alias=alias, functions=found.functions, parameters=parameters)
     assert first is not None
     raise first
 
@@ -164,12 +176,14 @@ def _elaborate(
     definitions: Sequence[Statement],
     scope: Scope,
     upstream: Mapping[str, object],
+    wants_number: bool,
 ) -> _Read:
     engine = Engine(scope, manner)
     ordered = in_order(definitions)
+    known = replace(scope, pending=tuple(each.name for each in definitions))
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
-        tree = _tree(each.body, manner)
+        tree = with_known_letters(_tree(each.body, manner), known)
         refuse_unsupported(tree)
         engine.add(tree, RULES)
         free = _ordered(engine.indices.take_free(), each.places)
@@ -187,6 +201,8 @@ def _elaborate(
         if engine.new_symbol(each.name) is not body
     )
     value = made[-1][1]
+    if wants_number and not value.is_scalar:
+        value = _einstein(engine, *trees[-1][1:]) or value
     if upstream:
         value = _paired(upstream, value, scope)
     return _Read(value, (), kept, {}, {}, tuple(engine.notes), inferred)
@@ -220,6 +236,18 @@ def _body(engine: Engine, statement: Statement, tree: Node, free: tuple[Index, .
     if len(places) > 2:
         raise UnsupportedError("more than two free indices are not supported.", span=tree.span)
     return tabulate(places[0], places[1] if len(places) == 2 else number(1), body)
+
+
+def _einstein(engine: Engine, tree: Node, free: tuple[Index, ...]) -> Expr | None:
+    """y_i log p_i where a number is wanted: an index that is repeated is summed."""
+    body = engine.build(tree)
+    counts = Counter(engine.indices.of_name.get(node) for node in walk(tree))
+    if not free or not all(counts[index] > 1 for index in free):
+        return None
+    for index in free:
+        body = index_sum(engine.index(index), body)
+        engine.note(f"the repeated index {index.name} is summed.")
+    return body
 
 
 def _check_new(engine: Engine, defined: set[str], scope: Scope) -> None:
@@ -271,23 +299,25 @@ def _problem(
         str(request.get("constraint") or ""),
         _conditions(request),
     )
-    return problem, _claim_scope(read, values, problem)
+    return problem, _claim_scope(read, values, _fixed(request))
 
 
-def _claim_scope(read: _Read, values: Mapping[str, Expr], problem: Problem) -> Scope:
-    """The names of the problem; the name of the target stands for it."""
-    scope = Scope.of(values.values())
+def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Expr]) -> Scope:
+    """The names of the problem; the name of the target, or of x in x(z), stands for it."""
+    scope = Scope.of(values.values()).with_values(fixed)
     aliases = {name: read.target for name in read.alias if name and name not in values}
+    roots = [read.target, *(each.body for each in read.definitions)]
+    for node in postorder(*roots):
+        if node.head is ABSTRACT and node.data[0] not in values:
+            aliases[node.data[0]] = node
     scope = scope.with_values(aliases)
     return replace(scope, functions=_functions(read), parameters=read.parameters)
 
 
 def _functions(read: _Read) -> dict[str, str]:
     """The abstract functions of a problem, for claims about it."""
-    from matcalc.expr import postorder
-    from matcalc.expr.head import APPLY
-
     found = dict(read.functions)
+    found.update({name: "value" for name, given in read.parameters.items() if given})
     roots = [read.target, *(each.body for each in read.definitions)]
     for node in postorder(*roots):
         if node.head is APPLY and node.data.is_abstract:
@@ -345,4 +375,3 @@ def _conditions(request: Mapping[str, object]) -> tuple[str, ...]:
     if isinstance(found, str):
         return (found,)
     return tuple(map(str, found)) if isinstance(found, Sequence) else ()
-

@@ -42,13 +42,31 @@ def read_statements(text: str, scope: Scope, syntax: str = "auto") -> Statements
     """The statements of a text, read twice: once for the names it defines, then in full."""
     names = [_left(sides[0], text) for sides in _sides(text, scope, syntax) if len(sides) > 1]
     defined = dict.fromkeys(left.name for left in names if left and left.name)
-    known = replace(scope, pending=tuple(name for name in defined if name not in scope.values))
-    found = Statements()
+    known = replace(
+        scope,
+        pending=tuple(name for name in defined if name not in scope.values),
+        functions={**scope.functions, **_functions(text, scope, syntax, names)},
+    )
+    found = Statements(functions=dict(known.functions))
     for sides in _sides(text, known, syntax):
         found.all.append(_statement(sides, text, known))
     if not found.all:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
     return _resolve_functions(_separate_indexed(found))
+
+
+def _functions(
+    text: str, scope: Scope, syntax: str, names: Sequence[Statement | None]
+) -> dict[str, str]:
+    """Names that are functions: defined with arguments, or as x = x(z)."""
+    found = {each.name: "value" for each in names if each and each.parameters}
+    for sides in _sides(text, scope, syntax):
+        first = sides[-1][0] if sides[-1] else None
+        if len(sides) > 1 and first is not None and first.kind == "CALL":
+            name = first.value[0] if isinstance(first.value, tuple) else ""
+            if any(each and each.name == name and not each.parameters for each in names):
+                found[str(name)] = "open"
+    return found
 
 
 def _sides(text: str, scope: Scope, syntax: str) -> list[list[list[Token]]]:
@@ -113,25 +131,25 @@ def _separate_indexed(found: Statements) -> Statements:
 def _resolve_functions(found: Statements) -> Statements:
     """g = id is a function; F(x, W) is F when F is defined with these arguments or none."""
     defined = {each.name: each for each in found.all if each.name}
-    called = {
-        node.text for each in found.all for node in walk(each.body) if node.kind == "call"
-    }
+    called = {node.text for each in found.all for node in walk(each.body) if node.kind == "call"}
     kept: list[Statement] = []
     for each in found.all:
         if each.name in called and each.body.kind == "identity":
             found.functions[each.name] = "identity"
         else:
             kept.append(each)
-    values = {name: each for name, each in defined.items() if name not in found.functions}
+    values = {
+        name: each
+        for name, each in defined.items()
+        if found.functions.get(name, "value") == "value"
+    }
     found.all = [
         replace(each, body=apply_definitions(each.body, values, but=each.name)) for each in kept
     ]
     return found
 
 
-def apply_definitions(
-    root: Node, defined: Mapping[str, Statement], but: str = ""
-) -> Node:
+def apply_definitions(root: Node, defined: Mapping[str, Statement], but: str = "") -> Node:
     """Calls of defined functions at the arguments of their definitions, as plain names."""
 
     def change(node: Node) -> Node:

@@ -12,6 +12,7 @@ from matcalc.expr import (
     add,
     commutation,
     diag,
+    diagonal,
     hadamard,
     identity,
     kron,
@@ -64,13 +65,54 @@ def hadamard_as_diag(line: Expr) -> Expr:
 
 
 def diag_swap(line: Expr) -> Expr:
-    """diag(b) a = diag(a) b, where b moves."""
-    if line.head is not h.PRODUCT or line.args[0].head is not h.DIAG or line.cols is not ONE:
-        raise ValueError("not diag(b) times a column")
-    body, rest = line.args[0].args[0], matmul(*line.args[1:])
-    if moving(line) != 0 or body.cols is not ONE:
-        raise ValueError("the diagonal does not move")
-    return matmul(diag(rest), body)
+    """A diag(b) c = A diag(c) b, where b moves."""
+    position = moving(line)
+    if line.head is not h.PRODUCT or line.args[position].head is not h.DIAG:
+        raise ValueError("no moving diag(b)")
+    rest, body = line.args[position + 1 :], line.args[position].args[0]
+    if line.cols is not ONE or not rest or body.cols is not ONE:
+        raise ValueError("diag(b) does not stand before a column")
+    return matmul(*line.args[:position], diag(matmul(*rest)), body)
+
+
+def diagonal_of_diag(line: Expr) -> Expr:
+    """The diagonal of A diag(b) C is (A ∘ Cᵀ) b, where b moves."""
+    (body,) = line.args
+    position = moving(body) if body.head is h.PRODUCT else -1
+    if line.head is not h.DIAGONAL or position < 0 or body.args[position].head is not h.DIAG:
+        raise ValueError("not the diagonal of a product with a moving diag(b)")
+    left, right = body.args[:position], body.args[position + 1 :]
+    n, inside = body.args[position].rows, body.args[position].args[0]
+    before = matmul(*left) if left else identity(n)
+    behind = _transposed(matmul(*right)) if right else identity(n)
+    return matmul(hadamard(before, behind), inside)
+
+
+def column_as_vec(line: Expr) -> Expr:
+    """A E b = (bᵀ ⊗ A) vec(E) for a column, where the matrix E moves."""
+    if line.head is not h.PRODUCT or line.cols is not ONE:
+        raise ValueError("not a column")
+    return _vec_of_product(line)
+
+
+def distribute_moving(line: Expr) -> Expr:
+    """A (E + F) B = A E B + A F B over the factor that moves."""
+    position = moving(line)
+    inside = line.args[position]
+    if line.head is not h.PRODUCT or inside.head is not h.SUM:
+        raise ValueError("no moving sum in a product")
+    before, behind = line.args[:position], line.args[position + 1 :]
+    return add(*(matmul(*before, term, *behind) for term in inside.args))
+
+
+def diagonal_of_sum(line: Expr) -> Expr:
+    """The diagonal of A + B is the sum of the diagonals; scalars go in front."""
+    (body,) = line.args
+    if line.head is not h.DIAGONAL or body.head not in (h.SUM, h.SCALE):
+        raise ValueError("not the diagonal of a sum")
+    if body.head is h.SCALE:
+        return scale(*body.args[:-1], diagonal(body.args[-1]))
+    return add(*(diagonal(term) for term in body.args))
 
 
 def scalar_transposed(line: Expr) -> Expr:

@@ -1,6 +1,7 @@
 """A conversation: state a problem, try formulas, get a verdict after each."""
 
 import pytest
+from click import unstyle
 from click.testing import CliRunner
 
 from matcalc.cli.repl import command
@@ -9,7 +10,7 @@ from matcalc.cli.session import HELP, Session
 
 def talk(*lines):
     session = Session()
-    return [session.answer(line) for line in lines]
+    return [unstyle(session.answer(line)) for line in lines]
 
 
 def test_a_problem_then_formulas():
@@ -29,7 +30,9 @@ def test_a_problem_then_formulas():
         (["x^T B x by x", "kind hessian", "answer"], "B + Bᵀ"),
         (["2 x"], "State a problem first, for example: tr(V X W) by X"),
         (["x' x by x", "new", "2 x"], "State a problem first, for example: tr(V X W) by X"),
-        (["x' x by x", "2 x +"], "error: "),
+        (["x' x by x", "2 x +"], "? unreadable"),
+        (["x' x by x", "2 Q +"], "? unreadable"),
+        (["tr(X by X"], "error: the bracket 'tr' at character 1 is never closed.\n  tr(X\n  ^^"),
         (["declare X"], "has no colon"),
         (["help"], HELP),
         ([""], ""),
@@ -48,5 +51,5 @@ def test_names_for_completion():
 def test_piped_input():
     told = CliRunner().invoke(command, input="x' x by x\n2 x\nquit\n3 x\n")
     assert told.exit_code == 0
-    assert told.output.count("proved") == 1
+    assert told.output.count("✓ proved") == 1
     assert "refuted" not in told.output

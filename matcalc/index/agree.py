@@ -1,0 +1,171 @@
+"""Whether the second derivation finds the same: a candidate against what the networks give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from matcalc.errors import MatcalcError
+from matcalc.expr import (
+    Definition,
+    Expr,
+    Problem,
+    hadamard,
+    identity,
+    inner,
+    matmul,
+    substitute,
+    symbol,
+    transpose,
+    vec,
+)
+from matcalc.index.differentiate import gradient
+from matcalc.index.linear import along, by_scalar, hessian, jacobian
+from matcalc.index.normal import equal, unfolded
+
+Agrees = Callable[[Problem, Expr, tuple[Definition, ...]], bool]
+
+
+def agrees_with(problem: Problem, candidate: Expr, definitions: Sequence[Definition] = ()) -> bool:
+    """Whether ``candidate`` is the derivative that the problem asks for, for every size.
+
+    ``definitions`` are the names the candidate uses; those of the problem are known. True is a
+    proof; False says that none was found.
+
+    >>> x, A = symbol("x", "n"), symbol("A", "n", "n")
+    >>> agrees_with(Problem(x.T @ A @ x, x), A @ x + A.T @ x)
+    True
+    """
+    own = {each.name for each in problem.definitions}
+    added = tuple(each for each in definitions if each.name not in own)
+    try:
+        return _KINDS[problem.kind](problem, candidate, added)
+    except MatcalcError:
+        return False
+
+
+def _same(problem: Problem, ours: Expr, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    """Equal with the names as they stand, or with all of them unfolded."""
+    if ours.shape != candidate.shape:
+        return False
+    if equal(_folded(problem, ours), _folded(problem, candidate)):
+        return True
+    if not problem.definitions and not added:
+        return False
+    everything = (*problem.definitions, *added)
+    return equal(_unfolded_all(ours, everything), _unfolded_all(candidate, everything))
+
+
+def _folded(problem: Problem, expr: Expr) -> Expr:
+    """``expr`` with the bodies of definitions called by their names."""
+    names = {each.body: each.name for each in problem.definitions if each.body.args}
+    return substitute(expr, names) if names else expr
+
+
+def _unfolded_all(expr: Expr, definitions: Sequence[Definition]) -> Expr:
+    """All names unfolded, whatever the order in which the definitions stand."""
+    while True:
+        made = unfolded(expr, definitions)
+        if made is expr:
+            return expr
+        expr = made
+
+
+def _gradient(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    if not problem.target.is_scalar:
+        return _by_scalar(problem, candidate, added)
+    found = gradient(problem, added)
+    return _same(problem, found.expr, candidate, (*added, *found.definitions))
+
+
+def _symmetric(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    found = gradient(problem)
+    slope = found.expr
+    both = slope + transpose(slope)
+    ours = both - hadamard(slope, identity(slope.rows))
+    if problem.constraint == "symmetric:projected":
+        ours = both / 2
+    return _same(problem, ours, candidate, (*added, *found.definitions))
+
+
+def _pullback(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    if problem.cotangent is None:
+        return False
+    paired = replace(problem, target=inner(problem.cotangent, problem.target))
+    return _gradient(paired, candidate, added)
+
+
+def _jacobian(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    target, wrt = problem.target, problem.wrt
+    if wrt is None:
+        return False
+    if wrt.is_scalar:
+        return _by_scalar(problem, candidate, added)
+    if target.is_scalar:
+        return _gradient(problem, transpose(candidate), added)
+    if _is_vector(target) and _is_vector(wrt):
+        return _same(problem, jacobian(problem), candidate, added)
+    return _by_direction(problem, candidate, added)
+
+
+def _is_vector(expr: Expr) -> bool:
+    return expr.rows.value == 1 or expr.cols.value == 1
+
+
+def _by_direction(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    """J vec(dX) = vec(dF) for every dX."""
+    wrt = problem.wrt
+    if wrt is None or candidate.cols is not wrt.rows * wrt.cols:
+        return False
+    direction = symbol("direction", *wrt.shape)
+    return _same(
+        problem,
+        vec(along(problem, direction)),
+        matmul(candidate, vec(direction)),
+        added,
+    )
+
+
+def _by_scalar(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    if problem.target.is_scalar:
+        return _gradient(problem, candidate, added)
+    return _same(problem, by_scalar(problem), candidate, added)
+
+
+def _differential(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    parts = [
+        along(replace(problem, wrt=variable), direction) for variable, direction in problem.direction
+    ]
+    if not parts:
+        return False
+    total = parts[0]
+    for part in parts[1:]:
+        total = total + part
+    return _same(problem, total, candidate, added)
+
+
+def _hessian(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    if problem.wrt is not None and not _is_vector(problem.wrt):
+        found = gradient(problem)
+        slope = unfolded(found.expr, (*problem.definitions, *found.definitions))
+        return _by_direction(replace(problem, target=slope, kind="jacobian"), candidate, added)
+    return _same(problem, hessian(problem), candidate, added)
+
+
+def _value(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    return _same(problem, problem.target, candidate, added)
+
+
+_KINDS: Mapping[str, Agrees] = {
+    "gradient": _gradient,
+    "gradient-symmetric": _symmetric,
+    "jacobian": _jacobian,
+    "jacobian-vec": _jacobian,
+    "hessian": _hessian,
+    "differential": _differential,
+    "scalar-derivative": _by_scalar,
+    "jvp": _differential,
+    "vjp": _pullback,
+    "value": _value,
+}
+"""How the answer to each kind of question is compared."""
