@@ -11,7 +11,8 @@ from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import derive
 from matcalc.errors import MatcalcError, ReadError, ShapeError
 from matcalc.expr import Expr, Problem
-from matcalc.read import Scope, elaborate, read_claim, read_problem, read_surface
+from matcalc.read import Scope, elaborate, read_problem, read_surface
+from matcalc.read.claim import read_claim
 from matcalc.values.exactly import Probe
 
 

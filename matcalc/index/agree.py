@@ -74,18 +74,28 @@ def _unfolded_all(expr: Expr, definitions: Sequence[Definition]) -> Expr:
 def _gradient(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
     if not problem.target.is_scalar:
         return _by_scalar(problem, candidate, added)
+    if problem.constraint:
+        return _constrained(problem, candidate, added)
     found = gradient(problem, added)
     return _same(problem, found.expr, candidate, (*added, *found.definitions))
 
 
-def _symmetric(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+def _constrained(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    """The gradient over a structured set of matrices."""
+    project = _PROJECTIONS.get(problem.constraint or "symmetric:independent")
+    if project is None:
+        return False
     found = gradient(problem)
-    slope = found.expr
-    both = slope + transpose(slope)
-    ours = both - hadamard(slope, identity(slope.rows))
-    if problem.constraint == "symmetric:projected":
-        ours = both / 2
-    return _same(problem, ours, candidate, (*added, *found.definitions))
+    return _same(problem, project(found.expr), candidate, (*added, *found.definitions))
+
+
+_PROJECTIONS: Mapping[str, Callable[[Expr], Expr]] = {
+    "symmetric:independent": lambda g: g + transpose(g) - hadamard(g, identity(g.rows)),
+    "symmetric:projected": lambda g: (g + transpose(g)) / 2,
+    "skew:projected": lambda g: (g - transpose(g)) / 2,
+    "diagonal": lambda g: hadamard(g, identity(g.rows)),
+}
+"""What a constraint on the variable makes of the gradient G over independent entries."""
 
 
 def _pullback(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
@@ -148,7 +158,11 @@ def _hessian(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -
     if problem.wrt is not None and not _is_vector(problem.wrt):
         found = gradient(problem)
         slope = unfolded(found.expr, (*problem.definitions, *found.definitions))
-        return _by_direction(replace(problem, target=slope, kind="jacobian"), candidate, added)
+        inner_problem = replace(problem, target=slope, wrt=problem.second or problem.wrt)
+        return _by_direction(inner_problem, candidate, added)
+    if problem.wrt is not None and problem.wrt.is_scalar and not problem.target.is_scalar:
+        slope = by_scalar(problem)
+        return _same(problem, by_scalar(replace(problem, target=slope)), candidate, added)
     return _same(problem, hessian(problem), candidate, added)
 
 
@@ -158,7 +172,7 @@ def _value(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> 
 
 _KINDS: Mapping[str, Agrees] = {
     "gradient": _gradient,
-    "gradient-symmetric": _symmetric,
+    "gradient-symmetric": _constrained,
     "jacobian": _jacobian,
     "jacobian-vec": _jacobian,
     "hessian": _hessian,

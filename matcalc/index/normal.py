@@ -34,6 +34,7 @@ from matcalc.index.network import (
     summed_over,
 )
 from matcalc.index.power import raised
+from matcalc.index.prepare import prepared
 from matcalc.index.slots import Form, fresh, slot
 from matcalc.index.tidy import tidy
 
@@ -75,7 +76,7 @@ def normal_form(expr: Expr, definitions: Sequence[Definition] = ()) -> Network:
     True
     """
     lowering = Lowering(_Atoms())
-    form = lowering.run(unfolded(expr, definitions))
+    form = lowering.run(prepared(unfolded(expr, definitions)))
     return normalise(form.terms, (*form.rows, *form.cols, *_named(lowering, (form,))))
 
 
@@ -97,7 +98,7 @@ def _difference(left: Expr, right: Expr, definitions: Sequence[Definition]) -> N
     from matcalc.index.clear import cleared
 
     lowering = Lowering(_Atoms())
-    form = lowering.run(unfolded(left - right, definitions))
+    form = lowering.run(prepared(unfolded(left - right, definitions)))
     labels = (*form.rows, *form.cols, *_named(lowering, (form,)))
     return cleared(normalise(form.terms, labels), normalise)
 
