@@ -13,11 +13,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import KernelError
-from matcalc.expr import ONE, Definition, Expr, add, contains, differential, inner, matmul, number, vec, zeros
+from matcalc.expr import (
+    ONE,
+    Definition,
+    Expr,
+    add,
+    contains,
+    differential,
+    inner,
+    number,
+    vec,
+    zeros,
+)
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric, rows_sum_to_one
-from matcalc.expr.node import scale
 from matcalc.expr.walk import postorder, resize, substitute
+from matcalc.rules.rightward import read_off
 from matcalc.rules.row import Use, Window, instantiate
 from matcalc.rules.schema import SCHEMAS, conditions_of
 from matcalc.rules.table import rule_named
@@ -47,11 +58,15 @@ class Unfold:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """An equation that a function of `rules.schema` computes from its left side."""
+    """An equation that a function of `rules.schema` computes from its left side.
+
+    With a window, the left side is part of ``old``.
+    """
 
     name: str
     old: Expr
     new: Expr
+    window: Window | None = None
 
 
 Step = Use | Unfold | Computed
@@ -205,12 +220,10 @@ def jacobian_of(end: Expr, moved: Expr) -> Expr:
     """J of a line J dx, where J may carry scalars in front; a line without dx has J = 0."""
     if end.head is h.ZEROS or end.number == 0:
         return zeros(end.rows, moved.rows)
-    if end is moved:
-        raise KernelError("write I dx")
-    scalars, body = ((), end) if end.head is not h.SCALE else (end.args[:-1], end.args[-1])
-    if body.head is not h.PRODUCT or body.args[-1] is not moved:
-        raise KernelError(f"{end!r} is not of the form J dx")
-    jacobian = scale(*scalars, matmul(*body.args[:-1]))
+    try:
+        jacobian = read_off(end, moved)
+    except ValueError as error:
+        raise KernelError(str(error)) from None
     if _has_differential(jacobian):
         raise KernelError(f"{end!r} is not linear in dx")
     return jacobian
@@ -241,9 +254,15 @@ def _check_step(state: Expr, step: Step, context: _Context) -> Expr:
 
 def _check_computed(step: Computed, context: _Context) -> None:
     schema = SCHEMAS.get(step.name)
-    if schema is None or schema(step.old) is not step.new:
+    if schema is None:
+        raise KernelError(f"there is no equation {step.name!r}")
+    part = step.old if step.window is None else step.window.part()
+    old, new = part, schema(part)
+    if step.window is not None:
+        old, new = _in_window(step.window, old, new)
+    if old is not step.old or new is not step.new:
         raise KernelError(f"{step.name} does not give {step.new!r}")
-    for kind, value in conditions_of(step.name, step.old):
+    for kind, value in conditions_of(step.name, part):
         context.conditions[(kind, value)] = None
 
 

@@ -43,7 +43,14 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     truth = problem.target if problem.kind == "value" else result.expr if result else None
     conditions = result.conditions if result else problem.conditions
     base = Verdict(
-        "unknown", "", claim, truth, result, conditions, seed=seed, notes=(reason,) if reason else ()
+        "unknown",
+        "",
+        claim,
+        truth,
+        result,
+        conditions,
+        seed=seed,
+        notes=(reason,) if reason else (),
     )
     wanted = form_of(problem).shape(problem)
     if claim.shape != wanted:
@@ -55,15 +62,17 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
         return replace(base, text=tested.text)
     if tested.equal:
         return replace(base, verdict="holds", text=tested.text)
-    if claim.is_square and not claim.is_scalar and test(problem, transpose(claim), seed).equal:
+    if _may_be_other_layout(problem, claim) and test(problem, transpose(claim), seed).equal:
         return _layout(base)
     if not explain:
         return replace(base, verdict="refuted", text="Wrong.")
     slip = diagnose(problem, claim, truth, seed) if truth is not None else None
     shown = _counterexample(problem, claim)
-    return replace(
-        base, verdict="refuted", text=_wrong(slip), slip=slip, counterexample=shown
-    )
+    return replace(base, verdict="refuted", text=_wrong(slip), slip=slip, counterexample=shown)
+
+
+def _may_be_other_layout(problem: Problem, claim: Expr) -> bool:
+    return problem.kind != "value" and claim.is_square and not claim.is_scalar
 
 
 def _derived(problem: Problem) -> tuple[Result | None, str]:
@@ -90,7 +99,9 @@ def test(problem: Problem, claim: Expr, seed: int) -> Tested:
     except InexactError:
         exact = None
     if exact is not None and exact.equal:
-        return Tested(True, True, f"Right at every point tested (exactly, seed {seed}); not proved.")
+        return Tested(
+            True, True, f"Right at every point tested (exactly, seed {seed}); not proved."
+        )
     if exact is not None and exact.exact:
         return Tested(False, True, "Wrong.")
     floating = agrees_floating(problem, claim, seed=seed)
@@ -106,7 +117,7 @@ def _misshapen(
 ) -> Verdict:
     """A claim of another shape: the other layout, or no derivative at all."""
     told = f"The formula is {shape_text(claim.shape)}, the derivative is {wanted[0]}×{wanted[1]}."
-    if claim.shape == wanted[::-1]:
+    if claim.shape == wanted[::-1] and problem.kind != "value":
         if test(problem, transpose(claim), seed).equal:
             return _layout(base)
         slip = Slip("shape", f"{told} Its transpose is not the derivative either.")

@@ -15,8 +15,7 @@ from matcalc.check.mutate import spread
 from matcalc.check.slips import SLIPS, SlipRow
 from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError
-from matcalc.expr import Expr, Problem, declared, postorder, substitute
-from matcalc.expr import head as h
+from matcalc.expr import Expr, Problem, declared, substitute
 from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import Probe, agrees
 from matcalc.values.modular import P as PRIME
@@ -150,5 +149,3 @@ def _twice(
                 if budget < 0:
                     return None
     return None
-
-

@@ -6,6 +6,7 @@ Each is a function from an expression to the expressions that one such mistake g
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from matcalc.errors import ShapeError
 from matcalc.expr import (
@@ -119,10 +120,8 @@ def swap_factors(root: Expr) -> Iterator[Expr]:
                     yield matmul(*turned)
                 except ShapeError:
                     continue
-            try:
+            with suppress(ShapeError):
                 yield matmul(*reversed(args))
-            except ShapeError:
-                pass
 
     yield from _at_each_node(root, change)
 

@@ -146,9 +146,9 @@ def _replaced(root: Node, old: Node, new: Node) -> Node:
         return new
     return rewrite(
         root,
-        lambda node: node.with_children(
-            *(new if child is old else child for child in node.children)
-        )
-        if any(child is old for child in node.children)
-        else node,
+        lambda node: (
+            node.with_children(*(new if child is old else child for child in node.children))
+            if any(child is old for child in node.children)
+            else node
+        ),
     )

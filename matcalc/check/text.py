@@ -62,9 +62,7 @@ def unreadable(error: MatcalcError) -> Verdict:
     return Verdict(kind, str(error), error=error)
 
 
-def _ill_shaped(
-    text: str, problem: Problem, scope: Scope, error: ShapeError, seed: int
-) -> Verdict:
+def _ill_shaped(text: str, problem: Problem, scope: Scope, error: ShapeError, seed: int) -> Verdict:
     try:
         result = derive(problem)
     except MatcalcError:
@@ -103,11 +101,10 @@ def _repaired(surface: object, problem: Problem, scope: Scope, seed: int) -> Sli
 def check_chain(lines: list[str], problem: Problem, scope: Scope, *, seed: int = 0) -> Chain:
     """Every line of a derivation against what it must equal, in order."""
     links = tuple(check_text(line, problem, scope, seed=seed) for line in lines)
-    wrong = ("refuted", "ill_shaped", "layout")
-    right = ("proved", "holds")
-    final = links[-1].verdict if links else "unknown"
-    wrong = ("refuted", "ill_shaped") if final == "layout" else wrong
-    right = (*right, "layout") if final == "layout" else right
+    # A derivation that ends in the other layout may be in that layout all along.
+    other_layout = bool(links) and links[-1].verdict == "layout"
+    wrong = {"refuted", "ill_shaped"} | (set() if other_layout else {"layout"})
+    right = {"proved", "holds"} | ({"layout"} if other_layout else set())
     first = next((at for at, link in enumerate(links) if link.verdict in wrong), None)
     before = links if first is None else links[:first]
     return Chain(links, first, all(link.verdict in right for link in before))

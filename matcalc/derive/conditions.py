@@ -19,9 +19,7 @@ _WORDS: Mapping[str, str] = {
 }
 
 _GIVEN: Mapping[str, frozenset[str]] = {
-    "invertible": frozenset(
-        {"invertible", "positive_definite", "orthogonal", "positive_diagonal"}
-    ),
+    "invertible": frozenset({"invertible", "positive_definite", "orthogonal", "positive_diagonal"}),
     "nonzero": frozenset({"nonzero", "positive", "unit_norm", "unit_interval", "simplex"}),
     "nonzero_entries": frozenset({"nonzero", "positive", "unit_interval", "simplex", "sign"}),
     "positive": frozenset({"positive", "unit_interval", "simplex"}),

@@ -1,4 +1,4 @@
-"""What is asked for, dispatched: gradient, Jacobian, Hessian, differential, pushforward, pullback."""
+"""What is asked for, dispatched: gradient, Jacobian, Hessian, differential, pullback."""
 
 from __future__ import annotations
 
@@ -78,6 +78,7 @@ def derive(problem: Problem) -> Result:
     problem = in_matrices(problem)
     free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
     target, told = with_named_parts(problem.target, free)
+    assert problem.wrt is not None
     derivations, expr = solve(replace(problem, target=target, definitions=told), problem.wrt)
     added = tuple(
         stage.cotangent
@@ -180,9 +181,7 @@ def _by_scalar(problem: Problem, wrt: Expr) -> Solved:
     line = forward(tape, problem.target, wrt, problem.definitions)
     stage = tape.stage(problem.target, differential(problem.target), line)
     read = substitute(line, {differential(wrt): number(1)})
-    derivation = Derivation(
-        problem.target, wrt, problem.definitions, "scalar", (stage,), read
-    )
+    derivation = Derivation(problem.target, wrt, problem.definitions, "scalar", (stage,), read)
     return (derivation,), simplify(Tape(), read)
 
 
@@ -212,9 +211,7 @@ def _hessian(problem: Problem, wrt: Expr) -> Solved:
     differentiation: the variables go through it without their assumptions.
     """
     free = {name: _unassumed(name) for name in (wrt, problem.second or wrt)}
-    told = tuple(
-        Definition(each.name, substitute(each.body, free)) for each in problem.definitions
-    )
+    told = tuple(Definition(each.name, substitute(each.body, free)) for each in problem.definitions)
     problem = replace(problem, target=substitute(problem.target, free), definitions=told)
     wrt, second = free[wrt], free[problem.second or wrt]
     if wrt.is_scalar and second.is_scalar:

@@ -16,7 +16,6 @@ from matcalc.expr import (
     ONE,
     Definition,
     Expr,
-    add,
     contains,
     differential,
     matmul,
@@ -29,9 +28,7 @@ from matcalc.kernel import Derivation, jacobian_of
 from matcalc.rules.rightward import is_end, moves, moving
 
 
-def forward(
-    tape: Tape, target: Expr, variable: Expr, definitions: Sequence[Definition]
-) -> Expr:
+def forward(tape: Tape, target: Expr, variable: Expr, definitions: Sequence[Definition]) -> Expr:
     """d target, linear in d variable, with every definition on the way unfolded."""
     names = {variable}
     for definition in definitions:
@@ -48,9 +45,7 @@ def forward(
     return simplify(tape, line, factor=False)
 
 
-def derive_jacobian(
-    target: Expr, variable: Expr, definitions: Sequence[Definition]
-) -> Derivation:
+def derive_jacobian(target: Expr, variable: Expr, definitions: Sequence[Definition]) -> Derivation:
     """The derivation of ∂target/∂variable for columns; rows are outputs.
 
     Of or by a matrix it is ∂vec(target)/∂vec(variable), columns stacked.
@@ -67,7 +62,7 @@ def derive_jacobian(
         jacobian, end = zeros(target.rows, moved.rows), line
     else:
         line = push_right(tape, line, wide=moved.head is h.VEC)
-        if line is moved or line.head is h.SCALE and line.args[-1] is moved:
+        if line is moved or (line.head is h.SCALE and line.args[-1] is moved):
             line = tape.compute("collect_differential", line)
         jacobian = simplify(tape, jacobian_of(line, moved))
         end = matmul(jacobian, moved)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matcalc.errors import DisagreementError
-from matcalc.expr import Definition, Expr, contains, differential, substitute
+from matcalc.expr import Definition, Expr, contains, differential, postorder, substitute
 from matcalc.kernel import Computed, Stage, Step, Unfold
-from matcalc.rules.row import Window, use
+from matcalc.rules.row import ASSOCIATIVE, Use, Window, use
 from matcalc.rules.schema import SCHEMAS
 from matcalc.rules.table import rule_named
 
@@ -50,12 +50,38 @@ class Tape:
         """The stage that these steps make; those that change nothing are left out."""
         state, kept = start, []
         for step in self.steps:
-            if contains(state, [step.old]):
-                state = substitute(state, {step.old: step.new})
-                kept.append(step)
+            for placed in _placed(step, state):
+                state = substitute(state, {placed.old: placed.new})
+                kept.append(placed)
         self.steps = []
         if state is not end:
             raise DisagreementError(
                 f"replaying the steps from {start!r} gives {state!r}, not {end!r}"
             )
         return Stage(subject, start, tuple(kept), end, cotangent)
+
+
+def _placed(step: Step, state: Expr) -> list[Step]:
+    """The step where it stands in ``state``: as it is, or inside a flat node that took it in."""
+    nodes = postorder(state)
+    if step.old in nodes:
+        return [step]
+    if step.old.head not in ASSOCIATIVE or isinstance(step, Unfold):
+        return []
+    wanted = step.old.args
+    for node in nodes:
+        if node.head is step.old.head and len(node.args) > len(wanted):
+            for at in range(len(node.args) - len(wanted) + 1):
+                if node.args[at : at + len(wanted)] == wanted:
+                    return [_shifted(step, node, at)]
+    return []
+
+
+def _shifted(step: Use | Computed, node: Expr, at: int) -> Step:
+    """The step on the arguments of ``node`` from position ``at`` on."""
+    picks = step.window.picks if step.window is not None else range(len(step.old.args))
+    window = Window(node, tuple(at + pick for pick in picks))
+    if isinstance(step, Computed):
+        new = window.replaced(SCHEMAS[step.name](window.part()))
+        return Computed(step.name, node, new, window)
+    return use(step.rule, dict(step.bindings), dict(step.sizes), window)

@@ -85,6 +85,6 @@ _SYMMETRIC: Mapping[h.Head, Callable[[tuple[bool, ...]], bool]] = {
 def rows_sum_to_one(expr: Expr) -> bool:
     """Whether A 1 = 1 follows from the declarations and the form of A."""
     if expr.head in (h.SOFTMAX,):
-        return bool(expr.data == "rows" or expr.cols is ONE and expr.data != "columns")
+        return bool(expr.data == "rows" or (expr.cols is ONE and expr.data != "columns"))
     tags = expr.declaration.assumptions if expr.head is h.SYMBOL else frozenset()
     return not tags.isdisjoint({"rows_sum_to_one", "row_stochastic", "one_hot_rows"})

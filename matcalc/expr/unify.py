@@ -9,7 +9,7 @@ n
 from __future__ import annotations
 
 from matcalc.errors import ShapeError
-from matcalc.expr.dim import ONE, Dim, dim
+from matcalc.expr.dim import ONE, Dim
 
 __all__ = ["Clash", "Slot", "Term", "Unknown", "can_equal", "resolve", "slot_text", "unify"]
 

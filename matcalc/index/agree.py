@@ -10,6 +10,8 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
+    add,
+    differential,
     hadamard,
     identity,
     inner,
@@ -143,15 +145,12 @@ def _by_scalar(problem: Problem, candidate: Expr, added: tuple[Definition, ...])
 
 
 def _differential(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
-    parts = [
-        along(replace(problem, wrt=variable), direction) for variable, direction in problem.direction
-    ]
-    if not parts:
-        return False
-    total = parts[0]
-    for part in parts[1:]:
-        total = total + part
-    return _same(problem, total, candidate, added)
+    """dF, the sum over the directions that are named; else along dX itself."""
+    ways = problem.direction
+    if not ways and problem.wrt is not None:
+        ways = ((problem.wrt, differential(problem.wrt)),)
+    parts = [along(replace(problem, wrt=variable), direction) for variable, direction in ways]
+    return bool(parts) and _same(problem, add(*parts), candidate, added)
 
 
 def _hessian(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:

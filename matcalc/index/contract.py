@@ -275,8 +275,10 @@ def entrywise(bodies: Sequence[Expr]) -> Expr:
 def _merged(bodies: Sequence[Expr]) -> list[Expr]:
     """Entrywise powers of one thing made one power; each body once, in order."""
     powers: dict[Expr, Fraction] = {}
-    flat = [part for body in bodies for part in (body.args if body.head is h.HADAMARD else (body,))]
-    for body in flat:
+    joins = (h.HADAMARD, h.SCALE) if bodies[0].is_scalar else (h.HADAMARD,)
+    flat = [part for body in bodies for part in (body.args if body.head in joins else (body,))]
+    numbers = [body for body in flat if body.head is h.NUMBER]
+    for body in (each for each in flat if each.head is not h.NUMBER):
         base, exponent = _base_and_exponent(body)
         powers[base] = powers.get(base, Fraction(0)) + exponent
     kept = [
@@ -284,7 +286,7 @@ def _merged(bodies: Sequence[Expr]) -> list[Expr]:
         for base, exponent in powers.items()
         if exponent
     ]
-    return kept or [ones(*bodies[0].shape)]
+    return [*numbers, *kept] or [ones(*bodies[0].shape)]
 
 
 def _base_and_exponent(body: Expr) -> tuple[Expr, Fraction]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from matcalc.expr import Expr
+from matcalc.expr import ONE, Expr
 from matcalc.index.lower import leaf_form
 from matcalc.index.network import DELTA, FULL, Factor, Permutation, Tensor, Term
 from matcalc.index.slots import Form, slot
@@ -22,6 +22,7 @@ ENTRY_FACTS: Mapping[str, frozenset[str]] = {
     "one_hot": frozenset({"nonnegative", "idempotent", "sums_to_one", "one_hot"}),
     "one_hot_rows": frozenset({"nonnegative", "idempotent", "rows_sum_to_one", "one_hot_rows"}),
     "one_hot_columns": frozenset({"nonnegative", "idempotent", "columns_sum_to_one"}),
+    "sums_to_one": frozenset({"sums_to_one"}),
     "rows_sum_to_one": frozenset({"rows_sum_to_one"}),
     "row_stochastic": frozenset({"nonnegative", "rows_sum_to_one"}),
     "unit_norm": frozenset({"unit_norm"}),
@@ -30,6 +31,9 @@ ENTRY_FACTS: Mapping[str, frozenset[str]] = {
     "positive_definite": frozenset({"positive_definite"}),
 }
 """What each assumption says of the entries, in the words that `facts` knows."""
+
+_OF_ONE_ROW: Mapping[str, str] = {"rows_sum_to_one": "sums_to_one", "one_hot_rows": "one_hot"}
+"""What is said of the rows holds for a single row as a vector."""
 
 _SYMMETRIC = frozenset({"symmetric", "positive_definite"})
 _DIAGONAL = frozenset({"diagonal", "positive_diagonal"})
@@ -65,5 +69,6 @@ def symbol_tensor(node: Expr) -> Tensor:
     known = frozenset[str]().union(*(ENTRY_FACTS.get(tag, frozenset()) for tag in told.assumptions))
     tags = ",".join(sorted(told.assumptions))
     rows, cols = node.shape
+    known |= {word for tag, word in _OF_ONE_ROW.items() if tag in known and rows is ONE}
     swaps = _SWAP if not _SYMMETRIC.isdisjoint(told.assumptions) and not node.is_scalar else ()
     return Tensor(f"{told.name}:{rows}x{cols}:{tags}", None, (), node, facts=known, swaps=swaps)

@@ -84,7 +84,6 @@ _WHOLE = frozenset(
         h.ABSTRACT,
         h.PARTIAL,
         h.DIFFERENTIAL,
-        h.BLOCK,
     }
 )
 
@@ -131,7 +130,7 @@ class _Reverse:
             if node in moving and node in self.reached:
                 arrived = self._arrived(node)
                 if node is self.wrt:
-                    return Derivative(arrived, tuple(reversed(self.named)))
+                    return Derivative(arrived, tuple(self.named))
                 for body, form in self._passed_on(node, arrived):
                     if any(leaf in moving for leaf in self._leaves(body)):
                         self._cut(body, form, moving)

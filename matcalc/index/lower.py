@@ -314,6 +314,28 @@ def _tabulate(run: Lowering, node: Expr) -> Form:
     return Form(slots[0], slots[1], terms)
 
 
+def _block(run: Lowering, node: Expr) -> Form:
+    """A matrix of scalars: Σ aₖₗ eₖ eₗᵀ."""
+    width = node.data[1]
+    if any(not arg.is_scalar for arg in node.args):
+        return run.meaning.function(node, tuple(run.forms[arg] for arg in node.args))
+    rows, cols = slot(node.rows), slot(node.cols)
+    terms: list[Term] = []
+    for at, arg in enumerate(node.args):
+        row, col = divmod(at, width)
+        places = _place(rows, row), _place(cols, col)
+        terms.extend(product(run.forms[arg].terms, *places))
+    return Form(rows, cols, tuple(terms))
+
+
+def _place(labels: Labels, position: int) -> Terms:
+    """eₖ on the labels, k counted from 0."""
+    factors = tuple(
+        Factor(unit_tensor(label.dim, Fraction(position + 1)), (label,)) for label in labels
+    )
+    return (Term(Fraction(1), factors),)
+
+
 LOWERINGS: Mapping[h.Head, Callable[[Lowering, Expr], Form]] = {
     h.NUMBER: lambda run, node: Form((), (), constant(node.data)),
     h.SIZE: _size,
@@ -330,6 +352,7 @@ LOWERINGS: Mapping[h.Head, Callable[[Lowering, Expr], Form]] = {
     h.TOTAL: _total,
     h.KRON: _kron,
     h.VEC: _vec,
+    h.BLOCK: _block,
     h.DIAG: _diag,
     h.DIAGONAL: _diagonal,
     h.COMMUTATION: _commutation,
@@ -351,7 +374,6 @@ FUNCTIONS: tuple[h.Head, ...] = (
     h.POWER,
     h.NORM,
     h.NORM1,
-    h.BLOCK,
     h.EXPM,
     h.EPOWER,
     h.APPLY,

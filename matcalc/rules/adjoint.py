@@ -32,9 +32,7 @@ ADJOINT_RULES: tuple[Rule, ...] = (
         "a scalar moves across",
     ),
     Rule("adjoint_left_factor", inner(H, A @ B), inner(A.T @ H, B), "a left factor moves across"),
-    Rule(
-        "adjoint_right_factor", inner(H, A @ B), inner(H @ B.T, A), "a right factor moves across"
-    ),
+    Rule("adjoint_right_factor", inner(H, A @ B), inner(H @ B.T, A), "a right factor moves across"),
     Rule("adjoint_transpose", inner(G, F.T), inner(G.T, F), "transpose both"),
     Rule("adjoint_trace", inner(t, trace(S)), inner(t * identity("n"), S), "tr S = ⟨I, S⟩"),
     Rule("adjoint_total", inner(t, total(A)), inner(t * ones("m", "n"), A), "sum A = ⟨11ᵀ, A⟩"),

@@ -18,14 +18,13 @@ from matcalc.expr import (
     norm,
     number,
     ones,
-    scale,
     sqrt,
     total,
     trace,
     vec,
     zeros,
 )
-from matcalc.rules.letters import A2, A, B, C, D, E, S, a, b, g, r, s, t
+from matcalc.rules.letters import A2, A, B, C, D, E, S, a, b, r, s, t
 from matcalc.rules.row import Condition, Rule
 
 _mn = dim("m") * "n"

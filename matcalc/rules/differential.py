@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
+from matcalc.expr import apply as f
 from matcalc.expr import (
     det,
     diag,
@@ -15,7 +16,6 @@ from matcalc.expr import (
     epower,
     expm,
     hadamard,
-    identity,
     inner,
     inverse,
     kron,
@@ -29,21 +29,29 @@ from matcalc.expr import (
     softmax,
     total,
     trace,
-    transpose,
     vec,
     zeros,
 )
-from matcalc.expr import apply as f
 from matcalc.expr import differential as d
 from matcalc.expr.node import add, matmul, power, scale
-from matcalc.rules.letters import A2, A, B, C, D, E, S, a, constant_C, r, s, t
+from matcalc.rules.letters import (
+    A2,
+    A,
+    B,
+    C,
+    D,
+    E,
+    S,
+    a,
+    constant_C,
+    constant_D,
+    constant_E,
+    constant_S,
+    constant_s,
+    r,
+    s,
+)
 from matcalc.rules.row import Condition, Rule
-
-constant_D = Condition("constant", D)
-constant_s = Condition("constant", s)
-constant_A2 = Condition("constant", A2)
-constant_E = Condition("constant", E)
-
 
 _Y = softmax(A, "rows")
 _Z = softmax(A, "columns")
@@ -83,12 +91,8 @@ DIFFERENTIAL_RULES: tuple[Rule, ...] = (
     Rule("d_diagonal", d(diagonal(S)), diagonal(d(S)), "the diagonal is linear"),
     Rule("d_vec", d(vec(A)), vec(d(A)), "vec is linear"),
     Rule("d_kron", d(kron(A, E)), kron(d(A), E) + kron(A, d(E)), "product rule"),
-    Rule(
-        "d_kron_constant", d(kron(A, E)), kron(d(A), E), "a constant factor stays", (constant_E,)
-    ),
-    Rule(
-        "d_constant_kron", d(kron(C, E)), kron(C, d(E)), "a constant factor stays", (constant_C,)
-    ),
+    Rule("d_kron_constant", d(kron(A, E)), kron(d(A), E), "a constant factor stays", (constant_E,)),
+    Rule("d_constant_kron", d(kron(C, E)), kron(C, d(E)), "a constant factor stays", (constant_C,)),
     Rule("d_inner", d(inner(A, A2)), inner(d(A), A2) + inner(A, d(A2)), "product rule"),
     Rule(
         "d_inner_constant",
@@ -116,7 +120,7 @@ DIFFERENTIAL_RULES: tuple[Rule, ...] = (
         d(expm(s * S)),
         d(s) * S @ expm(s * S),
         "differential of e^{tA} by t",
-        (Condition("constant", S),),
+        (constant_S,),
     ),
     Rule(
         "d_det",

@@ -105,7 +105,5 @@ def differential_rule(function: Elementwise, scalar: bool = False) -> Rule:
 
 
 ELEMENTWISE_RULES: tuple[Rule, ...] = tuple(
-    differential_rule(named(name), scalar)
-    for name, _, _ in DERIVATIVES
-    for scalar in (False, True)
+    differential_rule(named(name), scalar) for name, _, _ in DERIVATIVES for scalar in (False, True)
 )

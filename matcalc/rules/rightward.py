@@ -6,6 +6,8 @@ which a differential stands.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from matcalc.expr import (
     ONE,
     Expr,
@@ -180,7 +182,7 @@ def _vec_of_transpose(body: Expr) -> Expr:
     return matmul(commutation(inside.rows, inside.cols), vec(inside))
 
 
-_VEC_OF = {
+_VEC_OF: Mapping[h.Head, Callable[[Expr], Expr]] = {
     h.PRODUCT: _vec_of_product,
     h.HADAMARD: _vec_of_hadamard,
     h.TRANSPOSE: _vec_of_transpose,
@@ -223,14 +225,29 @@ def total_as_vec(line: Expr) -> Expr:
 def collect_differential(line: Expr) -> Expr:
     """A dx + B dx + dx = (A + B + I) dx, and the same of vec(dX)."""
     parts = [_coefficient(term) for term in (line.args if line.head is h.SUM else (line,))]
-    (moved,) = {moved for _, moved in parts}
+    moved = parts[0][1]
+    if any(other is not moved for _, other in parts):
+        raise ValueError("the terms end in different differentials")
     return matmul(add(*(coefficient for coefficient, _ in parts)), moved)
 
 
+def read_off(line: Expr, moved: Expr) -> Expr:
+    """J of a line J dx, where J may carry scalars."""
+    coefficient, end = _coefficient(line)
+    if end is not moved or line is moved:
+        raise ValueError(f"{line!r} is not of the form J dx")
+    return coefficient
+
+
 def _coefficient(term: Expr) -> tuple[Expr, Expr]:
-    scalars, body = (term.args[:-1], term.args[-1]) if term.head is h.SCALE else ((), term)
+    """(J, dx) of a term J dx, with its scalars."""
+    scalars: tuple[Expr, ...] = ()
+    body = term
+    if term.head is h.SCALE:
+        at = moving(term)
+        scalars, body = term.args[:at] + term.args[at + 1 :], term.args[at]
     moved = body.args[-1] if body.head is h.PRODUCT else body
-    if not is_end(moved):
+    if not is_end(moved) or not all(scalar.is_scalar for scalar in scalars):
         raise ValueError(f"{term!r} does not end in dx")
     before = matmul(*body.args[:-1]) if body is not moved else identity(moved.rows)
     return scale(*scalars, before), moved

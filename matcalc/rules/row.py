@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from matcalc.expr import Dim, Expr, substitute
 from matcalc.expr import head as h
-from matcalc.expr.node import hadamard, matmul, scale
 from matcalc.expr.node import add as add_terms
+from matcalc.expr.node import hadamard, matmul, scale
 
 Bindings = dict[Expr, Expr]
 
@@ -209,7 +209,7 @@ def _match_shape(pattern: Expr, expr: Expr, sizes: dict[str, Dim]) -> bool:
 
 
 def _grouped(pattern: Expr, expr: Expr) -> tuple[Expr, ...] | None:
-    """The arguments of a longer node shared out: scalars before the body, or the rest to the last."""
+    """The arguments of a longer node shared out: scalars and body, or the rest to the last."""
     join, width = _JOIN[expr.head], len(pattern.args)
     cut = len(expr.args) - 1 if expr.head is h.SCALE else width - 1
     head, tail = expr.args[:cut], expr.args[cut:]

@@ -100,10 +100,7 @@ def block_adjoint(paired: Expr) -> Expr:
         raise ValueError("only for a matrix written out entry by entry")
     places = [(number(at // width + 1), number(at % width + 1)) for at in range(len(parts))]
     return add(
-        *(
-            inner(entry(cotangent, *place), part)
-            for place, part in zip(places, parts, strict=True)
-        )
+        *(inner(entry(cotangent, *place), part) for place, part in zip(places, parts, strict=True))
     )
 
 

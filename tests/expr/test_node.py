@@ -40,11 +40,11 @@ from matcalc.expr import (
     trace,
     transpose,
     vec,
+    walk,
     zeros,
 )
 from matcalc.expr import index as index_of
 from matcalc.expr import text as ascii_text
-from matcalc.expr import walk
 
 A, B = symbol("A", "n", "m"), symbol("B", "p", "q")
 S, x, r, s = symbol("S", "n", "n"), symbol("x", "n"), symbol("r", 1, "n"), symbol("s")
@@ -118,7 +118,8 @@ def test_scalars_stand_in_front() -> None:
     assert (r @ x) * r is matmul(r, x, r)
     assert multiply(x, r @ x) is (r @ x) * x
     assert A / s / 2 is scale(number(1) / 2, epower(s, number(-1)), A)
-    assert -(-A) is A
+    negative = -A
+    assert -negative is A
 
 
 def test_literal_ones_of_one_entry_are_numbers() -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matcalc.identities import all_identities
 
 from matcalc.check import check
-from matcalc.identities import all_identities
 from matcalc.interop import Identity
 from matcalc.verify import verify
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from random import Random
 
 import pytest
@@ -99,7 +100,7 @@ def is_true(left: Expr, right: Expr, constants: set[Expr], seed: int) -> bool:
 
 
 def close(one: Matrix, two: Matrix) -> bool:
-    pairs = zip(sum(one, []), sum(two, []), strict=True)
+    pairs = zip(chain.from_iterable(one), chain.from_iterable(two), strict=True)
     return all(abs(a - b) < 1e-9 * (1 + abs(a)) for a, b in pairs)
 
 

@@ -1,4 +1,4 @@
-"""Every computed equation: both sides equal at random moving points; what does not fit is refused."""
+"""Every computed equation: both sides equal at random moving points; misfits are refused."""
 
 from __future__ import annotations
 
