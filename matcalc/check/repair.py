@@ -27,12 +27,12 @@ Understand = Callable[[Node], Expr]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A changed formula: which factors were turned, and whether the order was changed."""
+    """A changed formula: which parts were turned, and whether anything else was changed."""
 
     node: Node
-    turned: int
-    reordered: bool
-    entrywise: bool
+    turned: tuple[Node, ...] = ()
+    reordered: bool = False
+    entrywise: bool = False
 
 
 def explain(node: Node, understand: Understand, is_right: Callable[[Expr], bool]) -> Slip | None:
@@ -50,18 +50,25 @@ def explain(node: Node, understand: Understand, is_right: Callable[[Expr], bool]
 
 
 def _slip(change: Change, expr: Expr) -> Slip:
-    right = f"Right is {expr!r} ({shape_text(expr.shape)})."
+    names = [_name(node) for node in change.turned]
+    turned = f"{' and '.join(names)} must be transposed"
     if change.entrywise:
         code, told = "hadamard_for_product", "An entrywise and a matrix product are mixed up."
-    elif change.reordered and change.turned:
-        code, told = "order", "The factors stand in the wrong order, and a transpose is wrong."
+    elif change.reordered and names:
+        code, told = "order", f"The factors stand in the wrong order, and {turned}."
     elif change.reordered:
         code, told = "order", "The factors stand in the wrong order."
-    elif change.turned > 1:
-        code, told = "transpose_missing", "Not transposed, order kept: transposes are wrong."
     else:
-        code, told = "transpose_missing", "A transpose is missing or too many."
-    return Slip(code, f"{told} {right}")
+        code, told = "transpose_missing", f"Not transposed, order kept: {turned}."
+    return Slip(code, f"{told} Right is {expr!r}, which is {shape_text(expr.shape)}.")
+
+
+def _name(node: Node) -> str:
+    """How a part is called: by its name, or as the part at its place."""
+    for inside in walk(node):
+        if inside.kind == "name":
+            return inside.text
+    return "the factor 1" if node.kind == "ones" else "a factor"
 
 
 def changes(root: Node) -> Iterator[Change]:
@@ -69,7 +76,7 @@ def changes(root: Node) -> Iterator[Change]:
     places = [node for node in walk(root) if node.kind in ATOMS]
     for count in (1, 2):
         for chosen in combinations(places, count):
-            yield Change(_turned(root, chosen), count, False, False)
+            yield Change(_turned(root, chosen), chosen)
     yield from _entrywise(root)
     for chain in _chains(root):
         yield from _reordered(root, chain)
@@ -99,7 +106,7 @@ def _entrywise(root: Node) -> Iterator[Change]:
         other = {"product": "hadamard", "hadamard": "product"}.get(node.kind)
         if other is not None:
             swapped = Node(other, node.children, node.value, node.span)
-            yield Change(_replaced(root, node, swapped), 0, False, True)
+            yield Change(_replaced(root, node, swapped), entrywise=True)
 
 
 def _chains(root: Node) -> list[tuple[Node, tuple[Node, ...]]]:
@@ -131,8 +138,9 @@ def _reordered(root: Node, chain: tuple[Node, tuple[Node, ...]]) -> Iterator[Cha
                 product = parts[0]
                 for part in parts[1:]:
                     product = Node("product", (product, part), whole.value, whole.span)
-                changed = list(order) != sorted(order)
-                yield Change(_replaced(root, whole, product), count, changed, False)
+                parts_turned = tuple(factors[at] for at in turned)
+                reordered = list(order) != sorted(order)
+                yield Change(_replaced(root, whole, product), parts_turned, reordered)
 
 
 def _toggled(node: Node) -> Node:

@@ -9,6 +9,7 @@ from matcalc.check.claim import check
 from matcalc.check.repair import explain
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import derive
+from matcalc.derive.entrywise import NOTE, told_as_scalar
 from matcalc.errors import MatcalcError, ReadError, ShapeError
 from matcalc.expr import Expr, Problem
 from matcalc.read import Scope, elaborate, read_problem, read_surface
@@ -36,6 +37,10 @@ def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
 
 def check_text(text: str, problem: Problem, scope: Scope, *, seed: int = 0) -> Verdict:
     """The verdict on a claim as written."""
+    told = told_as_scalar(problem)
+    if told is not problem:
+        verdict = check_text(text, told, scope, seed=seed)
+        return replace(verdict, notes=(NOTE, *verdict.notes))
     try:
         reading = read_claim(text, problem, scope)
     except ShapeError as error:

@@ -1,5 +1,6 @@
 """Unknown dimensions, and what follows from setting two of them equal.
 
+>>> from matcalc.expr.dim import dim
 >>> left, right = Unknown(), Unknown()
 >>> unify(left, right); unify(right, dim("n"))
 >>> resolve(left)
@@ -10,8 +11,6 @@ from __future__ import annotations
 
 from matcalc.errors import ShapeError
 from matcalc.expr.dim import ONE, Dim
-
-__all__ = ["Clash", "Slot", "Term", "Unknown", "can_equal", "resolve", "slot_text", "unify"]
 
 
 class Unknown:
@@ -33,7 +32,7 @@ Slot = tuple[Term, Term]
 """Rows and columns, each known or not."""
 
 
-class Clash(ShapeError):
+class Clash(ShapeError):  # noqa: N818
     """Two dimensions that must be equal and are not."""
 
     def __init__(self, left: Term, right: Term) -> None:

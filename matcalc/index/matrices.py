@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from matcalc.errors import UnsupportedError
 from matcalc.expr import Dim
 from matcalc.expr import head as h
 from matcalc.index.canonical import Network, canonical
@@ -67,7 +68,12 @@ def matrix_atom(head: h.Head, body: Square, data: str = "") -> Terms:
 
 
 def inverse(body: Square) -> Terms:
-    """A⁻¹: of a product block by block, of a diagonal matrix entry by entry."""
+    """A⁻¹: of a product block by block, of a diagonal matrix entry by entry.
+
+    Raises UnsupportedError for the zero matrix.
+    """
+    if not body.terms:
+        raise UnsupportedError("the zero matrix has no inverse.")
     diagonal = diagonal_of(body)
     if diagonal is not None:
         delta = (Term(FULL, (Factor(DELTA, (body.row, body.col)),)),)
@@ -191,6 +197,8 @@ def symbolic_power(base: Terms, exponent: Terms) -> Terms:
 
 def det(body: Square) -> Terms:
     """det(c A B) = cⁿ det A det B; det Aᵀ = det A."""
+    if not body.terms:
+        return ()
     content, core = without_scalars(body)
     outside = scalar_power((content,), body.dim)
     return product(outside, *(_det_block(part) for part in _square_blocks(core)))
@@ -212,19 +220,22 @@ def _diagonal_square(block: Block) -> Square:
 
 
 def _det_block(body: Square) -> Terms:
-    factor = body.terms[0].factors[0]
-    if len(body.terms) == 1 and len(body.terms[0].factors) == 1 and factor.tensor.args:
+    factor = only_factor(body)
+    if factor is not None and factor.tensor.head is h.INVERSE:
         inner = factor.tensor.args[0]
-        if factor.tensor.head is h.INVERSE:
-            return raised(det(Square(inner.terms, *inner.open)), -FULL)
+        return raised(det(Square(inner.terms, *inner.open)), -FULL)
     network = least_rotation(body)
-    facts = ("positive",) if _is_definite(factor, body) else ()
-    tensor = Tensor(f"det:{network.key}", h.DET, (network,), facts=frozenset(facts))
+    definite = factor is not None and "positive_definite" in factor.tensor.facts
+    facts = frozenset({"positive"} if definite else ())
+    tensor = Tensor(f"det:{network.key}", h.DET, (network,), facts=facts)
     return (Term(FULL, (Factor(tensor),)),)
 
 
-def _is_definite(factor: Factor, body: Square) -> bool:
-    return len(body.terms) == 1 and "positive_definite" in factor.tensor.facts
+def only_factor(body: Square) -> Factor | None:
+    """The one factor of a matrix that is just that."""
+    if len(body.terms) != 1 or len(body.terms[0].factors) != 1:
+        return None
+    return body.terms[0].factors[0]
 
 
 def least_rotation(body: Square) -> Network:
@@ -245,7 +256,12 @@ def _is_unit(term: Term) -> bool:
 
 
 def logdet(body: Square) -> Terms:
-    """log |det(c A B)| = n log |c| + log |det A| + log |det B|."""
+    """log |det(c A B)| = n log |c| + log |det A| + log |det B|.
+
+    Raises UnsupportedError for the zero matrix.
+    """
+    if not body.terms:
+        raise UnsupportedError("the zero matrix has no log-determinant.")
     content, core = without_scalars(body)
     made = [*product(size_terms(body.dim), log(magnitude((content,))))]
     for part in _square_blocks(core):
@@ -254,12 +270,10 @@ def logdet(body: Square) -> Terms:
 
 
 def _logdet_block(body: Square) -> Terms:
-    factor = body.terms[0].factors[0]
-    if len(body.terms) == 1 and len(body.terms[0].factors) == 1 and factor.tensor.args:
+    factor = only_factor(body)
+    if factor is not None and factor.tensor.head is h.INVERSE:
         inner = factor.tensor.args[0]
-        if factor.tensor.head is h.INVERSE:
-            return scaled(logdet(Square(inner.terms, *inner.open)), -FULL)
+        return scaled(logdet(Square(inner.terms, *inner.open)), -FULL)
     network = least_rotation(body)
     tensor = Tensor(f"logdet:{network.key}", h.LOGDET, (network,))
     return (Term(FULL, (Factor(tensor),)),)
-

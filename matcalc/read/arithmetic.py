@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
@@ -38,6 +39,9 @@ from matcalc.read.engine import (
 )
 from matcalc.read.surface import Node
 
+MANY = 20
+"""Notes beyond which more would help nobody."""
+
 
 def negate(engine: Engine, node: Node) -> Builder | None:
     """−A."""
@@ -72,7 +76,7 @@ def _may_be_scalar(slot: Slot) -> bool:
 def _add_open(engine: Engine, node: Node, slots: list[Slot]) -> Builder | None:
     """No shape is known: terms that cannot be scalars are alike."""
     wide = [slot for slot in slots if is_wide(slot)]
-    for left, right in zip(wide, wide[1:], strict=False):
+    for left, right in pairwise(wide):
         engine.equate(left, right)
     if wide:
         engine.set(node, *wide[0])
@@ -123,7 +127,8 @@ def product(engine: Engine, node: Node) -> Builder | None:
         unify(left[1], right[0])
         engine.set(node, left[0], right[1])
         return lambda args: matmul(*args)
-    if can_equal(left[0], right[0]) and can_equal(left[1], right[1]):
+    is_strict = node.value in ("*", "@")
+    if not is_strict and can_equal(left[0], right[0]) and can_equal(left[1], right[1]):
         engine.equate(left, right)
         engine.set(node, *left)
         return lambda args: _entrywise(engine, args[0], args[1])
@@ -145,9 +150,10 @@ def _inner_dimension(engine: Engine, node: Node, left: Slot, right: Slot) -> Bui
 
 
 def _entrywise(engine: Engine, left: Expr, right: Expr) -> Expr:
-    engine.note(
-        f"{described(left)} and {described(right)}: no matrix product, read entry by entry."
-    )
+    if len(engine.notes) < MANY:
+        engine.note(
+            f"{described(left)} and {described(right)}: no matrix product, read entry by entry."
+        )
     return hadamard(left, right)
 
 

@@ -34,7 +34,7 @@ from matcalc.expr import (
     zeros,
 )
 from matcalc.expr.head import INNER
-from matcalc.expr.unify import Slot, Unknown, resolve, unify
+from matcalc.expr.unify import Slot, Term, Unknown, resolve, unify
 from matcalc.read.arithmetic import ARITHMETIC
 from matcalc.read.calls import call, compare
 from matcalc.read.dimensions import read_dim
@@ -107,7 +107,7 @@ def _new_name(engine: Engine, node: Node) -> Builder | None:
 
 def _usual_slot(engine: Engine, text: str) -> Slot:
     """Capital letter: matrix. Greek, or a letter that must be: scalar. Else a column."""
-    if text in engine.manner.scalars or text in GREEK and text[0].islower():
+    if text in engine.manner.scalars or (text in GREEK and text[0].islower()):
         return ONE, ONE
     if text[:1].isupper():
         return Unknown(wide=True), Unknown(wide=True)
@@ -192,13 +192,12 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
     return lambda args: entry(args[0], args[1], number(1))
 
 
-def _range(engine: Engine, place: Node, over: object) -> None:
+def _range(engine: Engine, place: Node, over: Term) -> None:
     """An index in this place runs over this dimension."""
     if place.kind == "number":
         return
     index = engine.indices.of_name.get(place)
     if index is not None:
-        assert isinstance(over, Dim | Unknown)
         unify(index.over, over)
     elif place.kind != "name":
         raise UnsupportedError("arithmetic in a subscript is not supported.", span=place.span)
@@ -223,17 +222,16 @@ def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
 def summed(engine: Engine, node: Node) -> Builder:
     """Σᵢ body."""
     (index,) = engine.indices.of_binder[node]
-    _, first, last = node.value  # type: ignore[misc]
-    _check_range(engine, index.over, str(first), str(last), node)
+    assert isinstance(node.value, tuple)
+    _check_range(index.over, str(node.value[1]), str(node.value[2]))
     engine.equate(engine.slots[node], engine.slots[node.children[0]])
     return lambda args: index_sum(engine.index(index), args[0])
 
 
-def _check_range(engine: Engine, over: object, first: str, last: str, node: Node) -> None:
+def _check_range(over: Term, first: str, last: str) -> None:
     if first not in ("1", "?"):
         raise UnsupportedError(f"a sum from {first} is not supported: it must start at 1.")
     if last != "?":
-        assert isinstance(over, Dim | Unknown)
         unify(over, read_dim(last))
 
 
@@ -312,7 +310,8 @@ def _norm(engine: Engine, body: Expr, which: str, node: Node) -> Expr:
 
 def matrix(engine: Engine, node: Node) -> Builder | None:
     """A matrix written out."""
-    height, width = node.value  # type: ignore[misc]
+    assert isinstance(node.value, tuple)
+    height, width = (int(length) for length in node.value)
     slots = [engine.slot(child) for child in node.children]
     grid = [slots[row * width : (row + 1) * width] for row in range(height)]
     for row in grid:

@@ -48,7 +48,7 @@ from matcalc.expr.unify import Slot, Unknown, resolve
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, Rule, is_known, is_scalar, is_wide
 from matcalc.read.surface import Node, walk
-from matcalc.read.vocabulary import SUPPORTED, UNSUPPORTED
+from matcalc.read.vocabulary import SAME_FUNCTION, SUPPORTED, UNSUPPORTED
 
 
 def call(engine: Engine, node: Node) -> Builder | None:
@@ -202,7 +202,7 @@ _LETTERS_OF_FUNCTIONS = ("h", "g", "f", "phi", "psi", "varphi", "rho", "sigma", 
 
 
 def _unknown_function(name: str, node: Node) -> ReadError:
-    close = get_close_matches(name, [*SUPPORTED, *sorted(UNSUPPORTED)], n=1)
+    close = get_close_matches(name, [*SUPPORTED, *SAME_FUNCTION, *sorted(UNSUPPORTED)], n=1)
     hint = f"Did you mean {close[0]}?" if close else ""
     return ReadError(
         f"the function {name} is not known.", code="unknown_function", span=node.span, hint=hint
@@ -265,12 +265,9 @@ def _mean(body: Expr) -> Expr:
 def _diag(engine: Engine, node: Node) -> Builder | None:
     (body,) = _arguments(node, 1)
     rows, cols = engine.slot(body)
-    if isinstance(rows, Unknown) and isinstance(cols, Unknown):
-        if engine.waiting and not is_wide((rows, cols)):
-            return None
-        cols = ONE
-        engine.set(body, rows, ONE)
-    if rows is not ONE and cols is not ONE and is_known((rows, cols)):
+    if ONE not in (rows, cols) and not is_known((rows, cols)):
+        return None
+    if ONE not in (rows, cols):
         engine.set(node, rows, ONE)
         engine.note("diag of a matrix is read as its diagonal.")
         return lambda args: diagonal(args[0])

@@ -108,10 +108,12 @@ def derivative_shape(problem: Problem) -> Shape | None:
     if problem.kind in ("differential", "jvp", "scalar-derivative"):
         return target.shape
     if problem.kind == "hessian":
+        if wrt.is_scalar and problem.second is None:
+            return target.shape
         other = problem.second or wrt
         if problem.direction:
             return wrt.shape
-        return _entries(wrt)[0] * 1, _entries(other)[0]
+        return _entries(wrt)[0], _entries(other)[0]
     if wrt.is_scalar:
         return target.shape
     return _entries(target)[0], _entries(wrt)[0]

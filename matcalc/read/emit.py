@@ -8,16 +8,68 @@ from matcalc.errors import Span
 from matcalc.read.token import Token
 
 _STARTS = frozenset(
-    "NUMBER NAME ONES ZEROS IDENTITY LPAR CALL INDICATOR BAR_OPEN NORM_OPEN FRAC OVER DERIVATIVE "
-    "OPERATOR BLOCK FUNC OPENFUNC DIFFERENTIAL".split()
+    [
+        "NUMBER",
+        "NAME",
+        "ONES",
+        "ZEROS",
+        "IDENTITY",
+        "LPAR",
+        "CALL",
+        "INDICATOR",
+        "BAR_OPEN",
+        "NORM_OPEN",
+        "FRAC",
+        "OVER",
+        "DERIVATIVE",
+        "OPERATOR",
+        "BLOCK",
+        "FUNC",
+        "OPENFUNC",
+        "DIFFERENTIAL",
+    ]
 )
 _ENDS = frozenset(
-    "NUMBER NAME ONES ZEROS IDENTITY RPAR RBRACK BAR_CLOSE NORM_CLOSE OVER_END DERIVATIVE_END "
-    "BLOCK_END TRANSPOSE POSITIVE PINV".split()
+    [
+        "NUMBER",
+        "NAME",
+        "ONES",
+        "ZEROS",
+        "IDENTITY",
+        "RPAR",
+        "RBRACK",
+        "BAR_CLOSE",
+        "NORM_CLOSE",
+        "OVER_END",
+        "DERIVATIVE_END",
+        "BLOCK_END",
+        "TRANSPOSE",
+        "POSITIVE",
+        "PINV",
+    ]
 )
 _OPENS = frozenset(
-    "LPAR CALL INDICATOR BAR_OPEN NORM_OPEN OVER DERIVATIVE OPERATOR BLOCK LBRACK COMMA ROW COLUMN "
-    "BY AND EQUALS BREAK GREATER LESS".split()
+    [
+        "LPAR",
+        "CALL",
+        "INDICATOR",
+        "BAR_OPEN",
+        "NORM_OPEN",
+        "OVER",
+        "DERIVATIVE",
+        "OPERATOR",
+        "BLOCK",
+        "LBRACK",
+        "COMMA",
+        "ROW",
+        "COLUMN",
+        "BY",
+        "AND",
+        "EQUALS",
+        "BREAK",
+        "GREATER",
+        "LESS",
+    ]
 )
 
 

@@ -2,7 +2,7 @@ r"""LaTeX as people type it, to tokens. Known names are found first, the longest
 
 from __future__ import annotations
 
-from matcalc.errors import ReadError, Span
+from matcalc.errors import ReadError, Span, UnsupportedError
 from matcalc.read import texforms as forms
 from matcalc.read.emit import Tokens
 from matcalc.read.names import GREEK, LETTER_WORDS, Key, plain_items
@@ -41,6 +41,7 @@ _SIGNS = {
     "&": "ALIGN",
 }
 _TRANSPOSES = ("T", r"\top", r"\intercal", "t", r"\mathsf", '"T', "H")
+_UNSUPPORTED = (r"\int", r"\prod", r"\lim", r"\oint", r"\vdots", r"\ldots", r"\cdots", r"\dots")
 _WITH = ('"with', '"where', '"for', '"and')
 _MATRICES = ("pmatrix", "bmatrix", "matrix", "Bmatrix", "array", "smallmatrix")
 
@@ -107,12 +108,13 @@ class _Lexer:
             self.at += len(found[0])
             self._name(found[1], span, is_known=True)
         elif item.text in _SIGNS:
-            self.out.add(_SIGNS[item.text], item.text, item.span)
+            value = "·" if item.text == "*" else item.text
+            self.out.add(_SIGNS[item.text], value, item.span)
             self.at += 1
         elif item.text in ("+", "-", r"\pm"):
             (self.out.add_minus if item.text == "-" else self.out.add_plus)(item.span)
             self.at += 1
-        elif item.text[0].isdigit() or item.text[0] == "." and len(item.text) > 1:
+        elif item.text[0].isdigit() or (item.text[0] == "." and len(item.text) > 1):
             self._number(item)
         else:
             self._unknown(item)
@@ -293,10 +295,8 @@ class _Lexer:
         ahead = self.at + 1
         if ahead >= len(self.row):
             return False
-        return (
-            self.row[ahead].text == "("
-            and self.row[self.at].text == r"\dd"
-            or (self._known(self.row, ahead) is not None)
+        return (self.row[ahead].text == "(" and self.row[self.at].text == r"\dd") or (
+            self._known(self.row, ahead) is not None
         )
 
     def _ones(self, item: Item) -> None:
@@ -403,7 +403,7 @@ class _Lexer:
             word += row[end].text
             end += 1
         follows = row[end].text if end < len(row) else ""
-        is_call = len(word) > 1 and follows == "(" or word in ("Id",)
+        is_call = (len(word) > 1 and follows == "(") or word in ("Id",)
         return (word, end - at) if is_call and function_word(word) else ("", 0)
 
     def _function(self, item: Item) -> bool:
@@ -476,7 +476,9 @@ class _Lexer:
                 self.at += 1
                 self._call(function_word(text[1:]), item.span)
                 return
-            if text not in (r"\ell", r"\partial"):
+            if text in _UNSUPPORTED:
+                raise UnsupportedError(f"{text} is not supported.", span=item.span)
+            if text != r"\partial":
                 raise ReadError(f"the command {text} is not known.", span=item.span)
         taken = 1 if text in ("e", "K") else self._name_length()
         name = plain_items(self.row[self.at : self.at + taken])

@@ -13,18 +13,51 @@ from collections.abc import Iterable, Mapping
 
 from matcalc.read.tex import Item, items
 
-GREEK: Mapping[str, str] = {
-    word: letter
-    for word, letter in zip(
-        (
-            "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda "
-            "mu nu xi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi "
-            "Pi Sigma Upsilon Phi Psi Omega ell"
-        ).split(),
+GREEK: Mapping[str, str] = dict(
+    zip(
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "vartheta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "rho",
+            "sigma",
+            "tau",
+            "upsilon",
+            "phi",
+            "varphi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+            "ell",
+        ],
         "αβγδϵεζηθϑικλμνξρστυϕφχψωΓΔΘΛΞΠΣΥΦΨΩℓ",
         strict=True,
     )
-}
+)
 LETTER_WORDS: Mapping[str, str] = {letter: word for word, letter in GREEK.items()}
 
 _SAME = (

@@ -63,7 +63,7 @@ def _grammar() -> Any:
         def __init__(self, lexer_conf: Any) -> None:
             pass
 
-        def lex(self, data: Any) -> Iterator[Any]:
+        def lex(self, data: Any) -> Iterator[Any]:  # type: ignore[override]
             for token in data:
                 yield Terminal(token.kind, token)
 
@@ -132,8 +132,8 @@ class _Actions:
         return _raised(function.value.value, (body,), _span(function, body))
 
     def call(self, parts: list[Any]) -> Node:
-        arguments = parts[1].children if len(parts) == 3 else ()
-        function = parts[0].value.value
+        arguments: tuple[Node, ...] = parts[1].children if len(parts) == 3 else ()
+        function: tuple[str, int | None] = parts[0].value.value
         if len(arguments) == 2 and arguments[1].text in _AXES:
             function = (f"{function[0]}.{arguments[1].text}", function[1])
             arguments = arguments[:1]

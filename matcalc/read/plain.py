@@ -17,7 +17,7 @@ _LEXEMES = re.compile(
     r"|(?P<number>(?:\d+\.\d+|\d+(?!\.\d)|\.\d+)(?:[eE][+-]?\d+)?)"
     r"|(?P<dotted>\.\*|\./|\.\^|\.T\b)"
     r"|(?P<double>\*\*|:=|==|\|\|)"
-    r"|(?P<name>[^\W\d]\w*)"
+    r"|(?P<name>[^\W\d⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ₀₁₂₃₄₅₆₇₈₉](?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ₀₁₂₃₄₅₆₇₈₉])\w)*)"
     r"|(?P<script>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ᵀ′]+)"
     r"|(?P<low>[₀₁₂₃₄₅₆₇₈₉]+)"
     r"|(?P<sign>\n|\S)"
@@ -49,25 +49,13 @@ _SIGNS = {
     "<": "LESS",
 }
 _SCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻₀₁₂₃₄₅₆₇₈₉", "0123456789-0123456789")
-_INVISIBLE = ("Cf", "Cc", "Zl", "Zp")
+LONGEST_ROW = 4
+"""Letters that may be a product when nothing is declared."""
 
 
 def plain_tokens(text: str, scope: Scope) -> list[Token]:
     """The tokens of an ASCII or Unicode text."""
-    _check_signs(text)
     return _Lexer(text, scope).run()
-
-
-def _check_signs(text: str) -> None:
-    """Refuse signs that cannot be seen and can change what a reader believes is there."""
-    for at, sign in enumerate(text):
-        if unicodedata.category(sign) in _INVISIBLE and sign not in "\n\r\t\f\v":
-            name = unicodedata.name(sign, f"U+{ord(sign):04X}")
-            raise ReadError(
-                f"there is an invisible sign ({name}) at character {at + 1}.",
-                span=(at, at + 1),
-                hint="Delete it.",
-            )
 
 
 class _Lexer:
@@ -274,31 +262,34 @@ class _Lexer:
         if not function_word(name) or len(name) < 2 or self.at >= len(self.row):
             return False
         kinds = [kind for kind, _, _ in self.row[self.at : self.at + 2]]
-        return kinds in (["space", "name"], ["space", "number"])
+        behind = [kind for kind in kinds if kind != "space"][:1]
+        is_bar = self.row[self.at][1] in ("|", "‖", "||")
+        return is_bar or (kinds[0] == "space" and behind in (["name"], ["number"]))
 
     def _parts(self, text: str) -> list[str]:
-        """An unknown name as a product of known ones: ``Ax`` is A x when both are declared."""
-        names = [
-            *self.scope.values,
-            *self.scope.pending,
-            *(["I"] if "I" not in self.scope.values else []),
-        ]
-        if len(names) < 2:
-            return []
-        reach: list[list[str] | None] = [[], *[None] * len(text)]
-        for start in range(len(text)):
-            before = reach[start]
-            if before is None:
+        """An unknown name as a product of known ones: ``Ax`` is A x when both are declared.
+
+        With nothing declared, a few letters with a capital among them are letters.
+        """
+        if not self.scope.values and not self.scope.pending:
+            is_row = 1 < len(text) <= LONGEST_ROW and text.isalpha() and text[0] != "d"
+            return list(text) if is_row and not text.islower() else []
+        names = [*self.scope.values, *self.scope.pending, "I"]
+        fewest: list[int | None] = [0, *[None] * len(text)]
+        last = [""] * (len(text) + 1)
+        for start, count in enumerate(fewest):
+            if count is None:
                 continue
             for name in names:
                 end = start + len(name)
-                longer = text.startswith(name, start) and (
-                    reach[end] is None or len(before) + 1 < len(reach[end] or ())
-                )
-                if longer:
-                    reach[end] = [*before, name]
-        found = reach[len(text)]
-        return found if found and len(found) > 1 else []
+                if text.startswith(name, start) and count + 1 < (fewest[end] or len(text) + 1):
+                    fewest[end], last[end] = count + 1, name
+        parts: list[str] = []
+        end = len(text) if fewest[len(text)] else 0
+        while end:
+            parts.append(last[end])
+            end -= len(last[end])
+        return parts[::-1] if len(parts) > 1 else []
 
     def _add_parts(self, parts: list[str], span: Span) -> None:
         start = span[0]

@@ -38,13 +38,30 @@ _DROPPED = frozenset(
 )
 _FONTS = frozenset(
     rf"\{font}"
-    for font in (
-        "mathbf boldsymbol bm pmb bold vec vect mathcal mathscr mathit mathnormal mathfrak bf rm "
-        "underline ensuremath mathbb mathds"
-    ).split()
+    for font in [
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "pmb",
+        "bold",
+        "vec",
+        "vect",
+        "mathcal",
+        "mathscr",
+        "mathit",
+        "mathnormal",
+        "mathfrak",
+        "bf",
+        "rm",
+        "underline",
+        "ensuremath",
+        "mathbb",
+        "mathds",
+    ]
 )
 _UPRIGHT = frozenset(
-    rf"\{font}" for font in "mathrm text textrm textup operatorname mathsf textsf mathtt".split()
+    rf"\{font}"
+    for font in ["mathrm", "text", "textrm", "textup", "operatorname", "mathsf", "textsf", "mathtt"]
 )
 _ACCENTS = {
     r"\hat": r"\hat",

@@ -163,9 +163,40 @@ def _ends_term(text: str, before: str) -> bool:
 
 
 _BEFORE_OPEN = frozenset(
-    ["+", "-", "=", ",", "(", "[", "{", r"\cdot", r"\times", r"\odot", r"\circ", r"\oslash", "/"]
-    + [r"\otimes", "*", "^", "_", "&", r"\\", BETWEEN, BAR, NORM, BY, r"\log", r"\ln", r"\det"]
-    + [DERIVATIVE, r"\frac", r"\sqrt", r"\exp", ":", r"\{"]
+    [
+        "+",
+        "-",
+        "=",
+        ",",
+        "(",
+        "[",
+        "{",
+        r"\cdot",
+        r"\times",
+        r"\odot",
+        r"\circ",
+        r"\oslash",
+        "/",
+        r"\otimes",
+        "*",
+        "^",
+        "_",
+        "&",
+        r"\\",
+        BETWEEN,
+        BAR,
+        NORM,
+        BY,
+        r"\log",
+        r"\ln",
+        r"\det",
+        DERIVATIVE,
+        r"\frac",
+        r"\sqrt",
+        r"\exp",
+        ":",
+        r"\{",
+    ]
 )
 
 

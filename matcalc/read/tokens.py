@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from matcalc.errors import MatcalcError, ReadError
 from matcalc.read.latex import latex_tokens
@@ -13,6 +14,8 @@ from matcalc.read.token import Token
 SYNTAXES = ("auto", "ascii", "latex")
 LONGEST = 100_000
 """Characters beyond which a text is refused."""
+
+_INVISIBLE = ("Cf", "Cc", "Zl", "Zp")
 
 
 def is_latex(text: str) -> bool:
@@ -32,6 +35,7 @@ def tokens_of(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
     if len(text) > LONGEST:
         raise ReadError(f"the formula has {len(text)} characters; {LONGEST} is the limit.")
+    _check_signs(text)
     if syntax == "latex" or (syntax == "auto" and is_latex(text)):
         return latex_tokens(text, scope)
     if syntax == "ascii":
@@ -43,10 +47,25 @@ def _plain_or_latex(text: str, scope: Scope) -> list[Token]:
     """ASCII, unless a name in it can only be read letter by letter, as in ``x_1x_2``."""
     try:
         made = plain_tokens(text, scope)
-    except MatcalcError:
-        return latex_tokens(text, scope)
+    except MatcalcError as first:
+        try:
+            return latex_tokens(text, scope)
+        except MatcalcError:
+            raise first from None
     unknown = any(
         token.kind == "NAME" and not scope.knows(str(token.value)) and "_" in str(token.value)
         for token in made
     )
     return latex_tokens(text, scope) if unknown and scope.values else made
+
+
+def _check_signs(text: str) -> None:
+    """Refuse signs that cannot be seen and can change what a reader believes is there."""
+    for at, sign in enumerate(text):
+        if unicodedata.category(sign) in _INVISIBLE and sign not in "\n\r\t\f\v":
+            name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+            raise ReadError(
+                f"there is an invisible sign ({name}) at character {at + 1}.",
+                span=(at, at + 1),
+                hint="Delete it.",
+            )

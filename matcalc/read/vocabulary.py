@@ -8,17 +8,110 @@ from matcalc.expr import ELEMENTWISE_NAMES
 
 SUPPORTED = (
     *ELEMENTWISE_NAMES,
-    *("sqrt tr det logdet inv expm diag diagonal sum mean norm norm1 kron vec inner".split()),
-    *("softmax log_softmax logsumexp hcat vcat ones zeros eye unit commutation".split()),
-    *("delta Sum table partial d max min transpose dot CE id normalize".split()),
+    *(
+        [
+            "sqrt",
+            "tr",
+            "det",
+            "logdet",
+            "inv",
+            "expm",
+            "diag",
+            "diagonal",
+            "sum",
+            "mean",
+            "norm",
+            "norm1",
+            "kron",
+            "vec",
+            "inner",
+        ]
+    ),
+    *(
+        [
+            "softmax",
+            "log_softmax",
+            "logsumexp",
+            "hcat",
+            "vcat",
+            "ones",
+            "zeros",
+            "eye",
+            "unit",
+            "commutation",
+        ]
+    ),
+    *(
+        [
+            "delta",
+            "Sum",
+            "table",
+            "partial",
+            "d",
+            "max",
+            "min",
+            "transpose",
+            "dot",
+            "CE",
+            "id",
+            "normalize",
+        ]
+    ),
 )
 """Functions that can be elaborated."""
 
 UNSUPPORTED = frozenset(
-    "unvec duplication vech tril triu phi toeplitz symtoeplitz hat prod normp nuclear specnorm "
-    "pinv adj logm sqrtm sinm cosm chol qrq qrr eigvals eigvecs eigval eigvec eigreal reigvec "
-    "singvals svdu svdv sylvester dlyap clip cumsum Integral lowhalf rank arccos arcsin lim prod "
-    "cov var svd qr eig argmax argmin".split()
+    [
+        "unvec",
+        "duplication",
+        "vech",
+        "tril",
+        "triu",
+        "phi",
+        "toeplitz",
+        "symtoeplitz",
+        "hat",
+        "prod",
+        "normp",
+        "nuclear",
+        "specnorm",
+        "pinv",
+        "adj",
+        "logm",
+        "sqrtm",
+        "sinm",
+        "cosm",
+        "chol",
+        "qrq",
+        "qrr",
+        "eigvals",
+        "eigvecs",
+        "eigval",
+        "eigvec",
+        "eigreal",
+        "reigvec",
+        "singvals",
+        "svdu",
+        "svdv",
+        "sylvester",
+        "dlyap",
+        "clip",
+        "cumsum",
+        "Integral",
+        "lowhalf",
+        "rank",
+        "arccos",
+        "arcsin",
+        "lim",
+        "prod",
+        "cov",
+        "var",
+        "svd",
+        "qr",
+        "eig",
+        "argmax",
+        "argmin",
+    ]
 )
 """Functions that are known by name and cannot be differentiated here."""
 
@@ -65,8 +158,33 @@ LETTER_FUNCTIONS: Mapping[str, str] = {
 """Letters that are functions where they are applied and nothing declares them."""
 
 TEX_FUNCTIONS = frozenset(
-    r"\log \ln \exp \det \tr \trace \Tr \tanh \sinh \cosh \sin \cos \tan \arctan \max \min \diag "
-    r"\vec \sgn \softmax \relu \rank \erf \sign \Gamma".split()
+    [
+        r"\log",
+        r"\ln",
+        r"\exp",
+        r"\det",
+        r"\tr",
+        r"\trace",
+        r"\Tr",
+        r"\tanh",
+        r"\sinh",
+        r"\cosh",
+        r"\sin",
+        r"\cos",
+        r"\tan",
+        r"\arctan",
+        r"\max",
+        r"\min",
+        r"\diag",
+        r"\vec",
+        r"\sgn",
+        r"\softmax",
+        r"\relu",
+        r"\rank",
+        r"\erf",
+        r"\sign",
+        r"\Gamma",
+    ]
 )
 """Commands that are functions."""
 
