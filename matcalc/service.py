@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from matcalc.derive import Result
     from matcalc.expr import Problem
     from matcalc.read import Scope
+    from matcalc.values import Comparison
 
 Request = Mapping[str, Any]
 Response = dict[str, Any]
@@ -177,29 +178,40 @@ def _used(result: Result, expr: Expr) -> list[Any]:
 
 
 def agreed(result: Result) -> bool:
-    """Whether exact values at random points agree too; the kernel has accepted the derivation.
+    """Whether the index engine proves the same; the kernel has accepted the derivation already.
 
-    What exact arithmetic cannot hold is compared in floating point. Raises DisagreementError
-    when the values differ: such a result is never shown.
+    Where it finds no proof, values at random points must agree. Raises DisagreementError when
+    they differ: such a result is never shown.
     """
+    from matcalc.index import agrees_with
+
+    if agrees_with(result.problem, result.expr, result.definitions):
+        return True
+    found = _compared(result)
+    if found is not None and not found.equal:
+        problem = result.problem
+        raise DisagreementError(
+            f"the derivation gives {result.expr!r} for {problem.target!r} by {problem.wrt!r}, "
+            f"and values at random points differ (seed {found.seed})."
+        )
+    return False
+
+
+def _compared(result: Result) -> Comparison | None:
+    """Exact values, or floating ones where exact arithmetic decides nothing."""
     from matcalc.values import InexactError, agrees, agrees_floating
 
     problem, expr = result.stated, result.expr
     try:
         found = agrees(problem, expr, trials=2, locate=False)
+        if found.equal or found.exact:
+            return found
     except (InexactError, UnsupportedError):
-        found = None
-    if found is None or not (found.equal or found.exact):
-        try:
-            found = agrees_floating(problem, expr, trials=2)
-        except UnsupportedError:
-            return False
-    if not found.equal:
-        raise DisagreementError(
-            f"the derivation gives {expr!r} for {problem.target!r} by {problem.wrt!r}, and "
-            f"values at random points differ (seed {found.seed})."
-        )
-    return True
+        pass
+    try:
+        return agrees_floating(problem, expr, trials=2)
+    except UnsupportedError:
+        return None
 
 
 def notation(expr: Expr) -> str:

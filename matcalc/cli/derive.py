@@ -67,7 +67,7 @@ def report(result: Result, style: str) -> str:
     """How the result is known, and what it rests on."""
     problem = result.problem
     known = "by differentials, each step accepted by the kernel"
-    known += "; exact values agree" if agreed(result) else ""
+    known += "; the index engine proves the same" if agreed(result) else ""
     rows = [row("shapes", shapes(problem.inputs()))]
     rows += [
         row("with", f"{written(each.name, style)} = {written(each.body, style)}")

@@ -12,7 +12,16 @@ from fractions import Fraction
 from hashlib import blake2b
 from itertools import groupby, permutations, product
 
-from matcalc.index.network import Factor, Label, Labels, Permutation, Tensor, Term, Terms, TooLargeError
+from matcalc.index.network import (
+    Factor,
+    Label,
+    Labels,
+    Permutation,
+    Tensor,
+    Term,
+    Terms,
+    TooLargeError,
+)
 from matcalc.index.tidy import Order, permuted, tidy
 
 MOST_TRIALS = 2000
@@ -65,7 +74,7 @@ def digest(text: str) -> str:
 
 
 def unordered(terms: Terms, labels: Labels) -> tuple[Network, tuple[Permutation, ...]]:
-    """The least presentation over all orders of the open labels, and the orders that tie with it."""
+    """The least presentation over all orders of the open labels, and the orders that tie."""
     orders = list(_label_orders(labels))
     networks = [canonical(terms, order) for order in orders]
     best = min(networks, key=lambda network: network.key)
@@ -172,9 +181,7 @@ def _sight(factor: Factor, ranks: Ranks, order: Order) -> tuple[object, ...]:
     """A factor as its labels see it: the tensor, and the colours of its labels."""
 
     def colours(labels: Labels) -> tuple[tuple[int, int], ...]:
-        return tuple(
-            (1, ranks[label]) if label in ranks else (0, order[label]) for label in labels
-        )
+        return tuple((1, ranks[label]) if label in ranks else (0, order[label]) for label in labels)
 
     least = min(map(colours, (factor.labels, *permuted(factor))))
     return (factor.tensor.key, factor.exponent, least)

@@ -6,7 +6,7 @@ a matrix, and passed on; large ones get a name. The cost grows linearly with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import ShapeError, UnsupportedError
@@ -19,10 +19,12 @@ from matcalc.expr import (
     shape_text,
     substitute,
     symbol,
+    symbols,
     zeros,
 )
 from matcalc.expr import head as h
 from matcalc.index.adjoint import adjoint
+from matcalc.index.canonical import canonical
 from matcalc.index.contract import collapse
 from matcalc.index.lower import Args, Lowering, whole
 from matcalc.index.network import (
@@ -31,12 +33,13 @@ from matcalc.index.network import (
     Factor,
     Label,
     Labels,
+    Tensor,
     Term,
     rename,
     rename_all,
     times,
 )
-from matcalc.index.normal import equal
+from matcalc.index.normal import normal_form
 from matcalc.index.notation import to_matrix
 from matcalc.index.slots import Form, aligned, fresh
 
@@ -88,10 +91,17 @@ _WHOLE = frozenset(
 )
 
 
-def gradient(problem: Problem, known: Sequence[Definition] = ()) -> Derivative:
+Key = Callable[[Expr], str]
+"""A text that two expressions share only when they are equal."""
+
+
+def gradient(
+    problem: Problem, known: Sequence[Definition] = (), key: Key | None = None
+) -> Derivative:
     """∂ target / ∂ wrt of a scalar target.
 
-    ``known`` are names that may be used for what reaches a definition, where they fit.
+    ``known`` are names that may be used for what reaches a definition, where ``key`` says that
+    they fit; without it, where the two agree with every function taken as a whole.
 
     >>> from matcalc.expr import symbol, trace
     >>> V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
@@ -102,8 +112,10 @@ def gradient(problem: Problem, known: Sequence[Definition] = ()) -> Derivative:
     if wrt is None:
         raise UnsupportedError("nothing is said to be differentiated by.")
     if not target.is_scalar:
-        raise ShapeError(f"a gradient is of a scalar, and {target!r} is {shape_text(target.shape)}.")
-    return _Reverse(problem.definitions, wrt, tuple(known)).run(target)
+        raise ShapeError(
+            f"a gradient is of a scalar, and {target!r} is {shape_text(target.shape)}."
+        )
+    return _Reverse(problem.definitions, wrt, tuple(known), key or polynomial_key()).run(target)
 
 
 @dataclass
@@ -113,6 +125,7 @@ class _Reverse:
     definitions: tuple[Definition, ...]
     wrt: Expr
     known: tuple[Definition, ...]
+    key: Key
     reached: dict[Expr, list[Form]] = field(default_factory=dict)
     named: list[Definition] = field(default_factory=list)
 
@@ -120,9 +133,12 @@ class _Reverse:
         self.lowering = Lowering(_Functions())
         self.bodies = {each.name: plain(each.body) for each in self.definitions}
         self.names = {body: name for name, body in self.bodies.items() if body.args}
+        self.by_key = {self.key(each.body): each.name for each in self.known}
+        self.told = [self.wrt, *self.bodies.values(), *(each.name for each in self.known)]
 
     def run(self, target: Expr) -> Derivative:
         target = plain(target)
+        self.told.append(target)
         order = self._order(target)
         moving = self._moving(order)
         self._cut(target, Form((), (), (Term(FULL),)), moving)
@@ -203,20 +219,18 @@ class _Reverse:
         first, *others = self.reached.pop(node)
         terms = list(first.terms)
         for other in others:
-            names = dict(
-                zip((*other.rows, *other.cols), (*first.rows, *first.cols), strict=True)
-            )
+            names = dict(zip((*other.rows, *other.cols), (*first.rows, *first.cols), strict=True))
             terms.extend(rename_all(other.terms, names))
         expr = substitute(collapse(tuple(terms), first.rows, first.cols), self.names)
         return expr if node is self.wrt else self._called(node, expr)
 
     def _called(self, node: Expr, expr: Expr) -> Expr:
-        for definition in self.known:
-            if definition.name.shape == expr.shape and equal(definition.body, expr):
-                return definition.name
-        if leaves(expr) <= NAMED_FROM:
-            return expr
-        name = symbol(f"g_{len(self.named) + 1}", *expr.shape)
+        length = leaves(expr)
+        known = self.by_key if length > NAMED_FROM // 2 else {}
+        found = known.get(self.key(expr)) if known else None
+        if found is not None or length <= NAMED_FROM:
+            return found or expr
+        name = new_symbol(f"g_{len(self.named) + 1}", expr, *self.told, *self.names.values())
         self.named.append(Definition(name, expr))
         return name
 
@@ -224,6 +238,44 @@ class _Reverse:
         if node in self.bodies:
             return [(self.bodies[node], whole(arrived))]
         return adjoint(node, arrived)
+
+
+def normal_key(expr: Expr) -> str:
+    """The key of the normal form, or nothing where it grows too large."""
+    try:
+        return normal_form(expr).key
+    except UnsupportedError:
+        return ""
+
+
+def polynomial_key() -> Key:
+    """Keys of polynomials in functions that are taken as a whole: quick, and blind to facts."""
+    lowering = Lowering(_Functions())
+    tensors: dict[Tensor, Tensor] = {}
+
+    def numbered(factor: Factor) -> Factor:
+        tensor = factor.tensor
+        if tensor is not DELTA and not isinstance(tensor.key, str):
+            tensor = tensors.setdefault(tensor, Tensor(f"f{len(tensors)}"))
+        return Factor(tensor, factor.labels, factor.exponent)
+
+    def key(expr: Expr) -> str:
+        form = lowering.run(expr)
+        terms = tuple(
+            Term(term.coefficient, tuple(map(numbered, term.factors)), term.summed)
+            for term in form.terms
+        )
+        return canonical(terms, (*form.rows, *form.cols)).key
+
+    return key
+
+
+def new_symbol(name: str, like: Expr, *others: Expr) -> Expr:
+    """A symbol of the shape of an expression, with a name that none of the others uses."""
+    taken = {each.declaration.name for each in symbols(like, *others)}
+    while name in taken:
+        name += "'"
+    return symbol(name, *like.shape)
 
 
 def _leaf(factor: Factor) -> Expr | None:

@@ -11,10 +11,9 @@ from fractions import Fraction
 from typing import Protocol
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import ONE, Dim, Expr
+from matcalc.expr import Dim, Expr
 from matcalc.expr import head as h
 from matcalc.index.network import (
-    DELTA,
     Factor,
     Label,
     Labels,
@@ -25,7 +24,6 @@ from matcalc.index.network import (
     opaque,
     product,
     rename_all,
-    scaled,
     summed_over,
 )
 from matcalc.index.slots import Form, aligned, delta_terms, fresh, slot
@@ -385,8 +383,3 @@ FUNCTIONS: tuple[h.Head, ...] = (
     h.PARTIAL,
 )
 """The heads that a `Meaning` must know."""
-
-
-def scaled_form(form: Form, coefficient: Fraction) -> Form:
-    """A number times the form."""
-    return Form(form.rows, form.cols, scaled(form.terms, coefficient))

@@ -18,7 +18,8 @@ from matcalc.expr import (
     rebuild,
 )
 from matcalc.expr import head as h
-from matcalc.index.contract import NoMatrixFormError, collapse, labels_of
+from matcalc.index.board import NoMatrixFormError
+from matcalc.index.contract import collapse, labels_of
 from matcalc.index.lower import Args, Lowering, whole
 from matcalc.index.network import FULL, Factor, Labels, Term, opaque
 from matcalc.index.slots import Form

@@ -66,7 +66,7 @@ def add_terms(engine: Engine, node: Node) -> Builder | None:
     if not all(is_known(slot) for slot in slots):
         return None
     engine.set(node, *model)
-    return lambda args: add(*(_spread(engine, arg, args, node) for arg in args))
+    return lambda args: add(*(_spread(engine, arg, node) for arg in args))
 
 
 def _may_be_scalar(slot: Slot) -> bool:
@@ -82,11 +82,11 @@ def _add_open(engine: Engine, node: Node, slots: list[Slot]) -> Builder | None:
         engine.set(node, *wide[0])
         numbers = [is_scalar(slot) for slot in slots]
         if all(is_wide(slot) or number for slot, number in zip(slots, numbers, strict=True)):
-            return lambda args: add(*(_spread(engine, arg, args, node) for arg in args))
+            return lambda args: add(*(_spread(engine, arg, node) for arg in args))
     return None
 
 
-def _spread(engine: Engine, term: Expr, terms: object, node: Node) -> Expr:
+def _spread(engine: Engine, term: Expr, node: Node) -> Expr:
     """A term in the shape of the sum: rows, columns and numbers repeated, as people write."""
     rows, cols = engine.shape(node)
     if term.shape == (rows, cols):
@@ -174,7 +174,9 @@ def hadamard_product(engine: Engine, node: Node) -> Builder | None:
 
 
 def _spread_factor(engine: Engine, factor: Expr, node: Node) -> Expr:
-    return factor if factor.is_scalar else _spread(engine, factor, None, node)
+    made = factor if factor.is_scalar else _spread(engine, factor, node)
+    engine.stretched = engine.stretched or made is not factor
+    return made
 
 
 def entrywise_quotient(engine: Engine, node: Node) -> Builder | None:

@@ -17,11 +17,11 @@ def declare(
     assumptions: Mapping[str, object] | None = None,
     sizes: Mapping[str, object] | None = None,
 ) -> dict[str, Expr]:
-    """Plain name → symbol, for names as they are written in the text.
+    r"""Plain name → symbol, for names as they are written in the text.
 
     ``sizes`` fixes dimensions to numbers. Raises ReadError for dimensions that cannot be read.
 
-    >>> declare({r"\\\\hat{y}": ["n"], "W": ["n", "m"]})["y_hat"].shape
+    >>> declare({r"\hat{y}": ["n"], "W": ["n", "m"]})["y_hat"].shape
     (n, 1)
     """
     fixed = {plain_name(name): read_dim(value) for name, value in (sizes or {}).items()}

@@ -33,17 +33,20 @@ def elaborate(
     node = with_known_letters(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
+    fits = False
     for manner, tree in manners(node):
         try:
-            reading = _elaborate(tree, scope, manner, expected, free)
+            reading, is_stretched = _elaborate(tree, scope, manner, expected, free)
         except UnsupportedError:
             raise
         except MatcalcError as error:
             first = first or error
             continue
-        if expected is None or reading.expr.shape == expected:
+        is_right = expected in (None, reading.expr.shape)
+        if is_right and not is_stretched:
             return reading
-        spare = spare or reading
+        if spare is None or (is_right and not fits):
+            spare, fits = reading, is_right
     if spare is not None:
         return spare
     assert first is not None
@@ -102,7 +105,8 @@ def _regrouped(node: Node) -> Node:
 
 def _elaborate(
     node: Node, scope: Scope, manner: Manner, expected: Shape | None, order: tuple[str, ...]
-) -> Reading:
+) -> tuple[Reading, bool]:
+    """A reading in one manner, and whether a factor had to be repeated for it."""
     engine = Engine(scope, manner)
     engine.add(node, RULES)
     free = {index.name: index for index in engine.indices.take_free()}
@@ -119,7 +123,8 @@ def _elaborate(
     if indices and expr.is_scalar and len(indices) <= 2:
         indices = _arranged(indices, expected, bool(order))
         expr = _table(expr, indices, expected)
-    return Reading(expr, spans(engine), tuple(engine.notes), indices, node, (expr,))
+    reading = Reading(expr, spans(engine), tuple(engine.notes), indices, node, (expr,))
+    return reading, engine.stretched
 
 
 def _in_order(names: list[str], order: tuple[str, ...]) -> list[str]:

@@ -49,6 +49,8 @@ class Engine:
     built: dict[Node, Expr] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     new: dict[str, Slot] = field(default_factory=dict)
+    stretched: bool = False
+    """Whether a factor had to be repeated to fit."""
     guessed: set[str] = field(default_factory=set)
     made: dict[str, Expr] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)

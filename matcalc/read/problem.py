@@ -25,13 +25,14 @@ from matcalc.expr import (
 )
 from matcalc.expr.head import ABSTRACT, APPLY
 from matcalc.expr.unify import Slot
-from matcalc.read.calculus import RULES, unknown_name
+from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.declare import declare
 from matcalc.read.dimensions import read_dim
 from matcalc.read.elaborate import manners, with_known_letters
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.indices import Index
+from matcalc.read.leaves import unknown_name
 from matcalc.read.names import plain_name
 from matcalc.read.scope import Scope
 from matcalc.read.statements import Statement, in_order, read_statements
@@ -96,6 +97,7 @@ class _Read:
     parameters: Mapping[str, tuple[str, ...]]
     notes: tuple[str, ...]
     inferred: tuple[Expr, ...]
+    is_stretched: bool
 
 
 def _fixed(request: Mapping[str, object]) -> dict[str, Expr]:
@@ -121,6 +123,7 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     target, definitions, alias = _roles(found.all, upstream)
     wants_number = str(request.get("kind") or "gradient") in _OF_NUMBERS
     first: MatcalcError | None = None
+    spare: _Read | None = None
     for manner in _manners([*definitions, target], scope):
         try:
             read = _elaborate(manner, target, definitions, open_scope, upstream, wants_number)
@@ -128,11 +131,16 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
             raise
         except MatcalcError as error:
             first = first or error
-        else:
-            parameters = {each.name: each.parameters for each in found.all}
-            return replace(read, alias=alias, functions=found.functions, parameters=parameters)
-    assert first is not None
-    raise first
+            continue
+        spare = spare or read
+        if not read.is_stretched:
+            spare = read
+            break
+    if spare is None:
+        assert first is not None
+        raise first
+    parameters = {each.name: each.parameters for each in found.all}
+    return replace(spare, alias=alias, functions=found.functions, parameters=parameters)
 
 
 def _roles(
@@ -205,7 +213,7 @@ def _elaborate(
         value = _einstein(engine, *trees[-1][1:]) or value
     if upstream:
         value = _paired(upstream, value, scope)
-    return _Read(value, (), kept, {}, {}, tuple(engine.notes), inferred)
+    return _Read(value, (), kept, {}, {}, tuple(engine.notes), inferred, engine.stretched)
 
 
 def _tree(body: Node, manner: Manner) -> Node:

@@ -14,9 +14,9 @@ class Scope:
     """The names that a formula may use.
 
     ``values`` holds the symbol of every declared or defined name, or the expression that a name
-    stands for; ``functions`` says how an abstract function is meant (``entrywise``, ``identity``
-    or ``value`` for a function that is written with its arguments); ``rows`` names matrices
-    whose rows are the examples.
+    stands for; ``dims`` the sizes that may be used as numbers; ``functions`` how a function is
+    meant (``entrywise``, ``identity``, ``open`` as x in x(z), ``value`` for one that is written
+    with its arguments, which are its ``parameters``); ``written`` how names are typed.
     """
 
     values: Mapping[str, Expr] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcalc.errors import ReadError, Span
+from matcalc.read.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +39,15 @@ _DROPPED = frozenset(
 )
 _FONTS = frozenset(
     rf"\{font}"
-    for font in [
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "pmb",
-        "bold",
-        "vec",
-        "vect",
-        "mathcal",
-        "mathscr",
-        "mathit",
-        "mathnormal",
-        "mathfrak",
-        "bf",
-        "rm",
-        "underline",
-        "ensuremath",
-        "mathbb",
-        "mathds",
-    ]
+    for font in listed(
+        """
+        mathbf boldsymbol bm pmb bold vec vect mathcal mathscr mathit mathnormal mathfrak bf rm
+        underline ensuremath mathbb mathds
+        """
+    )
 )
 _UPRIGHT = frozenset(
-    rf"\{font}"
-    for font in ["mathrm", "text", "textrm", "textup", "operatorname", "mathsf", "textsf", "mathtt"]
+    rf"\{font}" for font in listed("mathrm text textrm textup operatorname mathsf textsf mathtt")
 )
 _ACCENTS = {
     r"\hat": r"\hat",

@@ -9,6 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a text, for tables that are read more easily than lists.
+
+    >>> listed("tr det inv")
+    ('tr', 'det', 'inv')
+    """
+    return tuple(text.split())
+
+
 _SAME: Mapping[str, str] = {
     "spd": "positive_definite",
     "pd": "positive_definite",
