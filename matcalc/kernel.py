@@ -28,6 +28,7 @@ from matcalc.expr import (
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric, rows_sum_to_one
 from matcalc.expr.walk import postorder, resize, substitute
+from matcalc.rules.readings import READINGS
 from matcalc.rules.rightward import read_off
 from matcalc.rules.row import Use, Window, instantiate
 from matcalc.rules.schema import SCHEMAS, conditions_of
@@ -84,6 +85,20 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """What is done to ``found``, the derivative read off: names put in, rearranged, simplified.
+
+    ``renaming`` calls dX by the name of a direction, or puts a symbol with its assumptions in
+    the place of the same symbol without; ``reading`` is a row of `rules.readings`.
+    """
+
+    found: Expr
+    renaming: tuple[tuple[Expr, Expr], ...]
+    reading: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """A claim ∂ target / ∂ variable = result, with the stages that show it.
 
@@ -97,6 +112,7 @@ class Derivation:
     mode: str
     stages: tuple[Stage, ...]
     result: Expr
+    closing: Closing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +136,29 @@ def check(derivation: Derivation) -> Checked:
         shown = _check_pullback(derivation, context)
     else:
         shown = _read(derivation.mode, _check_forward(derivation, context), derivation.variable)
+    if derivation.closing is not None:
+        shown = _check_closing(derivation.closing, shown, context)
     if shown is not derivation.result:
         raise KernelError(f"the stages show {shown!r}, not the result {derivation.result!r}")
     return Checked(tuple(context.conditions))
+
+
+def _check_closing(closing: Closing, shown: Expr, context: _Context) -> Expr:
+    if closing.found is not shown:
+        raise KernelError(f"the stages show {shown!r}, not {closing.found!r}")
+    state = opened(closing)
+    for step in closing.steps:
+        state = _check_step(state, step, context)
+    return state
+
+
+def opened(closing: Closing) -> Expr:
+    """Where the closing steps start: names put in, and rearranged."""
+    for old, new in closing.renaming:
+        is_name = old.head is h.SYMBOL or (old.head is h.DIFFERENTIAL and not old.args[0].args)
+        if not is_name or old.shape != new.shape:
+            raise KernelError(f"{old!r} cannot be called {new!r}")
+    return READINGS[closing.reading](substitute(closing.found, dict(closing.renaming)))
 
 
 def _context(derivation: Derivation) -> _Context:

@@ -20,7 +20,8 @@ from matcalc.expr import (
     transpose,
     vec,
 )
-from matcalc.index.differentiate import gradient, new_symbol, normal_key
+from matcalc.index.differentiate import gradient, new_symbol
+from matcalc.index.keys import normal_key
 from matcalc.index.linear import along, by_scalar, hessian, jacobian
 from matcalc.index.normal import equal, unfolded
 

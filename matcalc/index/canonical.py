@@ -24,6 +24,8 @@ from matcalc.index.network import (
 )
 from matcalc.index.tidy import Order, permuted, tidy
 
+MOST_SUMMED = 300
+"""Summed labels in one group of factors; refining the colours costs the square of it."""
 MOST_TRIALS = 2000
 """Labellings tried for one group of factors before it is refused."""
 
@@ -130,6 +132,10 @@ Labelled = tuple[str, tuple[Factor, ...], Labels]
 def _component(factors: tuple[Factor, ...], summed: Labels, order: Order) -> Labelled:
     if len(summed) < 2:
         return _text(factors, summed, order)
+    if len(summed) > MOST_SUMMED:
+        raise TooLargeError(
+            f"a product is summed over {len(summed)} indices, {MOST_SUMMED} at most."
+        )
     colours = {label: (1, str(label.dim), 0) for label in summed}
     trials = 0
     best: Labelled | None = None

@@ -6,7 +6,7 @@ a matrix, and passed on; large ones get a name. The cost grows linearly with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import ShapeError, UnsupportedError
@@ -24,24 +24,22 @@ from matcalc.expr import (
 )
 from matcalc.expr import head as h
 from matcalc.index.adjoint import adjoint
-from matcalc.index.canonical import canonical
 from matcalc.index.contract import collapse
-from matcalc.index.lower import Args, Lowering, whole
+from matcalc.index.keys import Key, polynomial_key
+from matcalc.index.lower import Lowering, whole
 from matcalc.index.network import (
     DELTA,
     FULL,
     Factor,
     Label,
     Labels,
-    Tensor,
     Term,
     rename,
     rename_all,
     times,
 )
-from matcalc.index.normal import normal_form
-from matcalc.index.notation import to_matrix
 from matcalc.index.slots import Form, aligned, fresh
+from matcalc.index.whole import Functions, plain
 
 NAMED_FROM = 40
 """What reaches a name with more leaves than this gets a name of its own."""
@@ -53,46 +51,6 @@ class Derivative:
 
     expr: Expr
     definitions: tuple[Definition, ...] = ()
-
-
-class _Functions:
-    """Functions, names and inverses stay whole: the variable is cut out of what is between."""
-
-    def leaf(self, node: Expr, lowering: Lowering) -> Form | None:
-        return whole(node) if node.head in _WHOLE else None
-
-    def tidy(self, node: Expr, form: Form) -> Form:
-        return form
-
-    def function(self, node: Expr, args: Args) -> Form:
-        raise UnsupportedError(f"{node.head} cannot be differentiated with indices: {node!r}.")
-
-
-_WHOLE = frozenset(
-    {
-        h.SYMBOL,
-        h.CONSTANT,
-        h.INVERSE,
-        h.DET,
-        h.LOGDET,
-        h.POWER,
-        h.NORM,
-        h.NORM1,
-        h.EXPM,
-        h.EPOWER,
-        h.APPLY,
-        h.SOFTMAX,
-        h.LOG_SOFTMAX,
-        h.LOGSUMEXP,
-        h.ABSTRACT,
-        h.PARTIAL,
-        h.DIFFERENTIAL,
-    }
-)
-
-
-Key = Callable[[Expr], str]
-"""A text that two expressions share only when they are equal."""
 
 
 def gradient(
@@ -130,7 +88,7 @@ class _Reverse:
     named: list[Definition] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.lowering = Lowering(_Functions())
+        self.lowering = Lowering(Functions())
         self.bodies = {each.name: plain(each.body) for each in self.definitions}
         self.names = {body: name for name, body in self.bodies.items() if body.args}
         self.by_key = {self.key(each.body): each.name for each in self.known}
@@ -240,36 +198,6 @@ class _Reverse:
         return adjoint(node, arrived)
 
 
-def normal_key(expr: Expr) -> str:
-    """The key of the normal form, or nothing where it grows too large."""
-    try:
-        return normal_form(expr).key
-    except UnsupportedError:
-        return ""
-
-
-def polynomial_key() -> Key:
-    """Keys of polynomials in functions that are taken as a whole: quick, and blind to facts."""
-    lowering = Lowering(_Functions())
-    tensors: dict[Tensor, Tensor] = {}
-
-    def numbered(factor: Factor) -> Factor:
-        tensor = factor.tensor
-        if tensor is not DELTA and not isinstance(tensor.key, str):
-            tensor = tensors.setdefault(tensor, Tensor(f"f{len(tensors)}"))
-        return Factor(tensor, factor.labels, factor.exponent)
-
-    def key(expr: Expr) -> str:
-        form = lowering.run(expr)
-        terms = tuple(
-            Term(term.coefficient, tuple(map(numbered, term.factors)), term.summed)
-            for term in form.terms
-        )
-        return canonical(terms, (*form.rows, *form.cols)).key
-
-    return key
-
-
 def new_symbol(name: str, like: Expr, *others: Expr) -> Expr:
     """A symbol of the shape of an expression, with a name that none of the others uses."""
     taken = {each.declaration.name for each in symbols(like, *others)}
@@ -302,7 +230,7 @@ def cut_out(expr: Expr, part: Expr) -> tuple[Form, list[tuple[Term, Labels]]]:
 
     For an expression linear in ``part`` these are the entries of its derivative.
     """
-    form = fresh(Lowering(_Functions()).run(expr))
+    form = fresh(Lowering(Functions()).run(expr))
     cuts = [
         opened(Term(term.coefficient, _without(term, at), term.summed), factor.labels, ())
         for term in form.terms
@@ -315,14 +243,3 @@ def cut_out(expr: Expr, part: Expr) -> tuple[Form, list[tuple[Term, Labels]]]:
     return form, [
         (rename(term, dict(zip(labels, first, strict=True))), first) for term, labels in cuts
     ]
-
-
-def plain(expr: Expr) -> Expr:
-    """The expression without index notation.
-
-    Raises UnsupportedError when it has no matrix form.
-    """
-    made = to_matrix(expr)
-    if made is None:
-        raise UnsupportedError(f"{expr!r} has no form in matrix notation.")
-    return made

@@ -172,10 +172,11 @@ def _moved(form: Form, rows: Labels, cols: Labels) -> Terms:
 
 def _entrywise(run: Lowering, node: Expr) -> Form:
     """A ∘ B ∘ …: the same labels on each."""
-    return _hadamard([fresh(run.forms[arg]) for arg in node.args])
+    return entrywise_product([fresh(run.forms[arg]) for arg in node.args])
 
 
-def _hadamard(forms: list[Form]) -> Form:
+def entrywise_product(forms: list[Form]) -> Form:
+    """A ∘ B ∘ … of forms whose labels are their own."""
     first = forms[0]
     for other in forms[1:]:
         first, other = _same_slots(first, other)

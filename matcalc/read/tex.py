@@ -205,6 +205,9 @@ def _plain(row: Items, text: str) -> Items:
         item = row[at]
         if item.text in _DROPPED or at in unwrapped:
             at += 1
+        elif item.text == "{" and at + 1 < len(row) and row[at + 1].text in ("_", "^"):
+            unwrapped.add(group_end(row, at, text))
+            at += 1
         elif item.text in _FONTS:
             at = _font(row, at, text, unwrapped, made)
         elif item.text in _UPRIGHT:

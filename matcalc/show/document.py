@@ -12,7 +12,7 @@ from matcalc.expr.dim import ONE
 from matcalc.kernel import check
 from matcalc.show import to_latex
 from matcalc.show.lines import Line, Passage
-from matcalc.show.proof import Proof, about, closing, needs_brackets, proof_of
+from matcalc.show.proof import Proof, about, needs_brackets, proof_of
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -162,16 +162,18 @@ def _equation(definition: Definition) -> str:
 
 
 def _proof(proof: Proof) -> Iterator[str]:
-    ending = closing(proof)
     for part in proof.parts:
         if part.heading:
             yield f"{part.heading}.\n"
         for number, passage in enumerate(part.passages):
             yield from _passage(passage, first=number == 0)
-        last = part is proof.parts[-1] and not ending
-        yield f"{part.reading}:\n{_found(part.result, last=last)}"
-    if ending:
-        yield f"{escape(ending)}:\n{_found(proof.expr, last=True)}"
+        is_last = part is proof.parts[-1]
+        yield f"{part.reading}:\n{_found(part.result, last=is_last and part.closing is None)}"
+        if part.closing is not None:
+            yield f"{escape(part.sentence)}:\n"
+            yield from _passage(part.closing, first=True)
+            if is_last:
+                yield f"Hence:\n{_found(proof.expr, last=True)}"
 
 
 def _found(expr: Expr, *, last: bool) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from matcalc.expr import Definition, Expr, substitute
-from matcalc.kernel import Computed, Derivation, Stage, Step, Unfold
+from matcalc.kernel import Computed, Derivation, Step, Unfold, opened
 
 MOST_REASONS = 3
 """Reasons that one line may carry."""
@@ -81,13 +81,25 @@ def passages(derivation: Derivation) -> tuple[Passage, ...]:
     >>> [(line.state, line.reasons) for line in first.lines][0]
     (tr(dS), ('the trace is linear',))
     """
-    return tuple(_passage(stage) for stage in derivation.stages)
+    return tuple(
+        Passage(stage.subject, stage.cotangent, stage.start, _lines(stage.start, stage.steps))
+        for stage in derivation.stages
+    )
 
 
-def _passage(stage: Stage) -> Passage:
+def closing_passage(derivation: Derivation) -> Passage | None:
+    """What is done to the derivative after it has been read off, if anything."""
+    closing = derivation.closing
+    if closing is None:
+        return None
+    start = opened(closing)
+    return Passage(derivation.variable, None, start, _lines(start, closing.steps))
+
+
+def _lines(start: Expr, steps: Iterable[Step]) -> tuple[Line, ...]:
     lines: list[Line] = []
-    state, kind = stage.start, ""
-    for step in stage.steps:
+    state, kind = start, ""
+    for step in steps:
         state = substitute(state, {step.old: step.new})
         rule, words = cited(step)
         if lines and _joins(lines[-1], kind, _kind(rule), words):
@@ -97,8 +109,7 @@ def _passage(stage: Stage) -> Passage:
         else:
             lines.append(Line(state, (words,), (rule,)))
         kind = _kind(rule)
-    changes = tuple(_changes(stage.start, lines))
-    return Passage(stage.subject, stage.cotangent, stage.start, changes)
+    return tuple(_changes(start, lines))
 
 
 def _changes(start: Expr, lines: Iterable[Line]) -> Iterator[Line]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Expr, add, differential, inner, shape_text
 from matcalc.expr import head as h
-from matcalc.kernel import Derivation
+from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
-from matcalc.show.lines import Line, Passage, passages
+from matcalc.show.lines import Line, Passage, closing_passage, passages
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -27,6 +27,8 @@ class Part:
     passages: tuple[Passage, ...]
     reading: str
     result: Expr
+    sentence: str
+    closing: Passage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,14 @@ READINGS: Mapping[str, str] = {
 """How the last line of a derivation is read, by its mode."""
 
 CLOSINGS: Mapping[str, str] = {
-    "gradient-symmetric": "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I",
-    "differential": "With the direction called by its name",
-    "jvp": "With the direction called by its name",
+    "": "Simplified",
+    "row": "As a row",
+    "symmetric:independent": "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I",
+    "symmetric:projected": "Within the symmetric matrices, (G + Gᵀ)/2",
+    "skew:projected": "Within the skew-symmetric matrices, (G − Gᵀ)/2",
+    "diagonal": "Within the diagonal matrices, G ⊙ I",
 }
-"""What is done to the last result, by the kind of problem."""
+"""What is done to a derivative that has been read off, by the reading."""
 
 
 def proof_of(result: Result) -> Proof:
@@ -80,7 +85,19 @@ def _parts(derivations: tuple[Derivation, ...]) -> Iterator[Part]:
     headings = ("First the gradient", "Then its Jacobian") if len(derivations) == 2 else ("",)
     for heading, derivation in zip(headings, derivations, strict=True):
         chained = tuple(_chained(passages(derivation)))
-        yield Part(heading, chained, READINGS[derivation.mode], derivation.result)
+        closing = derivation.closing
+        found = derivation.result if closing is None else closing.found
+        sentence = "" if closing is None else _sentence(closing)
+        after = closing_passage(derivation)
+        yield Part(heading, chained, READINGS[derivation.mode], found, sentence, after)
+
+
+def _sentence(closing: Closing) -> str:
+    if closing.reading or not closing.renaming:
+        return CLOSINGS[closing.reading]
+    if all(old.head is h.DIFFERENTIAL for old, _ in closing.renaming):
+        return "With the direction called by its name"
+    return "With what is assumed of the names"
 
 
 def _chained(parts: tuple[Passage, ...]) -> Iterator[Passage]:
@@ -105,13 +122,6 @@ def _goes_on(end: Expr, part: Passage) -> bool:
     if any(term.head is not h.INNER or term.args[1] is not moved for term in terms):
         return False
     return part.start is inner(add(*(term.args[0] for term in terms)), moved)
-
-
-def closing(proof: Proof) -> str:
-    """The sentence before the final formula, where it is not that of the last part."""
-    if proof.parts and proof.parts[-1].result is proof.expr:
-        return ""
-    return CLOSINGS.get(proof.kind, "Simplified")
 
 
 def about(name: Expr) -> str:
@@ -167,8 +177,9 @@ def to_text(result: Result) -> str:
         for number, passage in enumerate(part.passages):
             rows += _passage(passage, first=number == 0)
         rows.append(f"  {part.reading}: {to_unicode(part.result)}.")
-    if closing(proof):
-        rows.append(f"  {closing(proof)}: {to_unicode(proof.expr)}.")
+        if part.closing is not None:
+            rows.append(f"  {part.sentence}:")
+            rows += _passage(part.closing, first=True)
     rows[-1] += "  ∎"
     return "\n".join(rows)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from matcalc.expr import ONE, dim
@@ -10,7 +12,7 @@ from matcalc.expr.unify import Clash, Unknown, can_equal, resolve, slot_text, un
 
 def test_a_chain_of_unknowns_gets_one_value() -> None:
     links = [Unknown() for _ in range(50)]
-    for left, right in zip(links, links[1:], strict=False):
+    for left, right in itertools.pairwise(links):
         unify(left, right)
     unify(links[25], dim("n"))
     assert all(resolve(each) is dim("n") for each in links)

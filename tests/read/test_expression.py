@@ -112,6 +112,7 @@ def test_plain(text: str, meaning: str | None) -> None:
         (r"\frac{\partial (x^\top x)}{\partial x}", "partial(x'*x, x)"),
         (r"\frac{\partial}{\partial x} (x^\top x)", "partial(x'*x, x)"),
         (r"\Big(\big[A x\big] - y\Big)", "A*x - y"),
+        (r"x{_i} y_i", "table(i, 1, x[i]*y[i])"),
         (r"K_{n,m}\operatorname{vec}(B^\top)", "commutation(n, m)*vec(B')"),
     ],
 )
