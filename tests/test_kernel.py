@@ -10,7 +10,7 @@ import pytest
 from matcalc.derive import derive
 from matcalc.errors import KernelError, MatcalcError
 from matcalc.expr import Definition, Expr, Problem, inner, inverse, norm, softmax, symbol, trace
-from matcalc.kernel import Derivation, Stage, Step, check
+from matcalc.kernel import Closing, Derivation, Stage, Step, check
 
 x = symbol("x", "n")
 S, A = symbol("S", "n", "n"), symbol("A", "n", "n")
@@ -23,7 +23,10 @@ PROBLEMS = (
     Problem(trace(inverse(S) @ A), S),
     Problem(inner(G, Y), Z, definitions=(Definition(Y, softmax(Z)),)),
     Problem(softmax(A @ x), x, "jacobian"),
-    Problem(trace(S) * S, S, "differential"),
+    Problem(trace(S) * S, S, "differential", direction=((S, A),)),
+    Problem(trace(A @ S), S, "gradient-symmetric"),
+    Problem(norm(A @ x) ** 2, x, "jacobian"),
+    Problem(x.T @ A @ x, x, "hessian"),
 )
 
 
@@ -45,10 +48,23 @@ def edits(derivation: Derivation) -> Iterator[Derivation]:
     """One field of one stage or step altered, one step repeated, or all left out."""
     yield replace(derivation, result=derivation.result + derivation.result)
     yield replace(derivation, mode="curl")
+    if derivation.closing is not None:
+        for changed in closing_edits(derivation.closing):
+            yield replace(derivation, closing=changed)
     for at, stage in enumerate(derivation.stages):
         for changed in stage_edits(stage):
             stages = (*derivation.stages[:at], changed, *derivation.stages[at + 1 :])
             yield replace(derivation, stages=stages)
+
+
+def closing_edits(closing: Closing) -> Iterator[Closing]:
+    yield replace(closing, found=other(closing.found))
+    yield replace(closing, reading="no such reading")
+    yield replace(closing, renaming=((other(x), x),))
+    for at, step in enumerate(closing.steps):
+        for changed in step_edits(step):
+            steps = (*closing.steps[:at], changed, *closing.steps[at + 1 :])
+            yield replace(closing, steps=steps)
 
 
 def stage_edits(stage: Stage) -> Iterator[Stage]:

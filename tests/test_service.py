@@ -121,6 +121,6 @@ def test_the_axes_of_the_answer(problem, rank):
 def test_a_wrong_derivation_is_a_defect_and_never_an_answer():
     result = derive(Problem(norm(X @ x) ** 2, x))
     wrong = replace(result, expr=x)
-    with pytest.raises(DisagreementError, match="and values at random points differ .seed 0.."):
+    with pytest.raises(DisagreementError, match="and values at random points differ"):
         agreed(wrong)
     assert agreed(result)
