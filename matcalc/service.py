@@ -161,6 +161,7 @@ def result_fields(result: Result) -> Response:
         "notation": notation(expr),
         "proved": agreed(result),
         "conditions": list(result.conditions),
+        "notes": list(result.problem.notes),
         "error": None,
     }
     return {**fields, **_code_fields(result)}

@@ -56,7 +56,8 @@ def check_text(text: str, problem: Problem, scope: Scope, *, seed: int = 0) -> V
     if verdict.verdict == "ill_shaped" and reading.surface is not None:
         slip = _repaired(reading.surface, problem, scope, seed)
         verdict = replace(verdict, slip=slip or verdict.slip)
-    return replace(verdict, notes=(*reading.notes, *verdict.notes))
+    notes = dict.fromkeys((*problem.notes, *reading.notes, *verdict.notes))
+    return replace(verdict, notes=tuple(notes))
 
 
 def unreadable(error: MatcalcError) -> Verdict:

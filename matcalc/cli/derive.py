@@ -75,4 +75,5 @@ def report(result: Result, style: str) -> str:
     ]
     if result.conditions:
         rows.append(row("if", ", ".join(result.conditions)))
+    rows += [row("note", note) for note in result.problem.notes]
     return "\n".join([*rows, row("known", known)])

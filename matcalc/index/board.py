@@ -18,6 +18,7 @@ from matcalc.expr import (
     matmul,
     number,
     ones,
+    postorder,
     size,
     softmax,
     total,
@@ -235,8 +236,13 @@ def _base_and_exponent(body: Expr) -> tuple[Expr, Fraction]:
 
 def _upright(body: Expr) -> Expr:
     """The body or its transpose, whichever has fewer transposes: the trace is the same."""
-    turned = flip(body)
-    return min(body, turned, key=lambda each: sum(arg.head is h.TRANSPOSE for arg in each.args))
+    return min(body, flip(body), key=_transposes)
+
+
+def _transposes(body: Expr) -> tuple[int, int]:
+    """How many transposes there are, and how many of them stand inside a factor."""
+    everywhere = sum(node.head is h.TRANSPOSE for node in postorder(body))
+    return everywhere, everywhere - sum(arg.head is h.TRANSPOSE for arg in body.args)
 
 
 def _vector(row: Label | None, col: Label | None, bodies: list[Expr]) -> Expr:

@@ -306,6 +306,7 @@ def _problem(
         _named(request.get("cotangent"), values),
         str(request.get("constraint") or ""),
         _conditions(request),
+        read.notes,
     )
     return problem, _claim_scope(read, values, _fixed(request))
 
