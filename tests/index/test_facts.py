@@ -3,8 +3,20 @@
 import pytest
 
 from matcalc.expr import (
-    ELEMENTWISE_NAMES, apply, diagonal, epower, expm, hadamard, identity, inverse, norm, number,
-    ones, symbol, total, trace,
+    ELEMENTWISE_NAMES,
+    apply,
+    diagonal,
+    epower,
+    expm,
+    hadamard,
+    identity,
+    inverse,
+    norm,
+    number,
+    ones,
+    symbol,
+    total,
+    trace,
 )
 from matcalc.index import normal_form
 from matcalc.index import normalise as normalise_module

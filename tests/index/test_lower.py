@@ -7,8 +7,29 @@ import pytest
 
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
-    HEADS, commutation, delta, diag, diagonal, entry, hadamard, identity, index, index_sum, inner,
-    kron, number, ones, postorder, scale, size, symbol, tabulate, total, trace, unit, vec, zeros,
+    HEADS,
+    commutation,
+    delta,
+    diag,
+    diagonal,
+    entry,
+    hadamard,
+    identity,
+    index,
+    index_sum,
+    inner,
+    kron,
+    number,
+    ones,
+    scale,
+    size,
+    symbol,
+    tabulate,
+    total,
+    trace,
+    unit,
+    vec,
+    zeros,
 )
 from matcalc.expr import head as h
 from matcalc.expr.functions import block
@@ -26,23 +47,50 @@ i, j, k = index("i", "m"), index("j", "n"), index("k", "n")
 K = symbol("K", symbol("x", "n").rows * "m", "n")
 
 CASES = (
-    A + 2 * A, s * A - A, A @ B @ A, A.T, r @ N @ x, trace(N), trace(A @ N @ B), inner(A, A),
-    total(hadamard(A, A)), diag(x) @ N, diag(r), diagonal(N @ N), kron(A, B), kron(x, y.T),
-    vec(A), kron(B.T, A) @ vec(B), commutation("m", "n") @ vec(A), kron(x, y).T @ K @ x,
-    identity("n") @ x, ones("m", "n"), zeros("m", "n") + A, unit("n", number(2)), size("n") * x,
-    tabulate(i, j, entry(A, i, j) * entry(x, j, number(1))), index_sum(j, entry(N, j, j)),
-    tabulate(j, k, delta(j, k) + entry(N, k, j)), entry(A, number(1), number(3)),
-    block(((s, s * s), (number(1), number(2)))), trace(kron(N, N)), diagonal(kron(N, N)),
-    hadamard(vec(N), kron(x, x)), tabulate(j, number(1), entry(unit("n", k), j, number(1)))
-    if False else tabulate(j, number(1), delta(j, number(2))),
+    A + 2 * A,
+    s * A - A,
+    A @ B @ A,
+    A.T,
+    r @ N @ x,
+    trace(N),
+    trace(A @ N @ B),
+    inner(A, A),
+    total(hadamard(A, A)),
+    diag(x) @ N,
+    diag(r),
+    diagonal(N @ N),
+    kron(A, B),
+    kron(x, y.T),
+    vec(A),
+    kron(B.T, A) @ vec(N),
+    commutation("m", "n") @ vec(A),
+    kron(x, y).T @ K @ x,
+    identity("n") @ x,
+    ones("m", "n"),
+    zeros("m", "n") + A,
+    unit("n", number(2)),
+    size("n") * x,
+    tabulate(i, j, entry(A, i, j) * entry(x, j, number(1))),
+    index_sum(j, entry(N, j, j)),
+    tabulate(j, k, delta(j, k) + entry(N, k, j)),
+    entry(A, number(1), number(3)),
+    block(((s, s * s), (number(1), number(2)))),
+    trace(kron(N, N)),
+    diagonal(kron(N, N)),
+    hadamard(vec(N), kron(x, x)),
+    tabulate(j, number(1), delta(j, number(2))),
 )
 
 
 def point():
     values = (Fraction((7 * at) % 11 - 5, 1 + at % 3) for at in itertools.count(1))
-    names = dict.fromkeys(node for case in CASES for node in postorder(case) if node.head is h.SYMBOL)
+    names = dict.fromkeys(
+        node for case in CASES for node in postorder(case) if node.head is h.SYMBOL
+    )
     given = {
-        name: [[next(values) for _ in range(name.cols.at(SIZES))] for _ in range(name.rows.at(SIZES))]
+        name: [
+            [next(values) for _ in range(name.cols.at(SIZES))] for _ in range(name.rows.at(SIZES))
+        ]
         for name in names
     }
     return Evaluation(Rational(), SIZES, given), given
