@@ -191,6 +191,35 @@ def _constant(node: Expr, args: Args) -> Form:
     return Form((), (), (Term(FULL, (Factor(tensor),)),))
 
 
+def _lone_factor(form: Form) -> Factor | None:
+    """The one factor of a form that is an entry of a name, else None."""
+    if len(form.terms) != 1 or form.terms[0].summed or form.terms[0].coefficient != 1:
+        return None
+    factors = form.terms[0].factors
+    named = len(factors) == 1 and factors[0].exponent == 1 and not factors[0].tensor.args
+    return factors[0] if named else None
+
+
+def _differential(node: Expr, args: Args) -> Form:
+    """The entries of dX for a name X, so that d(Xᵢⱼ) = (dX)ᵢⱼ and d(Xᵀ) = (dX)ᵀ."""
+    lone = _lone_factor(args[0])
+    if lone is None:
+        return _sealed(node, args)
+    tensor = Tensor(f"d {lone.tensor.key}", h.DIFFERENTIAL, swaps=lone.tensor.swaps)
+    return _like(args[0], (Term(FULL, (Factor(tensor, lone.labels),)),))
+
+
+def _partial(node: Expr, args: Args) -> Form:
+    """∂F/∂Y of a scalar F by a name Y or an entry of it: ∂F/∂(Yᵢⱼ) = (∂F/∂Y)ᵢⱼ."""
+    function, variable = args
+    lone = _lone_factor(variable)
+    if lone is None or not node.args[0].is_scalar or open_labels(function.terms):
+        return _sealed(node, args)
+    key = canonical(function.terms, ()).key
+    tensor = Tensor(f"partial:{key}:{lone.tensor.key}", h.PARTIAL)
+    return _like(variable, (Term(FULL, (Factor(tensor, lone.labels),)),))
+
+
 ATOMS: Mapping[h.Head, Callable[[Expr, Args], Form]] = {
     h.CONSTANT: _constant,
     h.INVERSE: _inverse,
@@ -206,8 +235,8 @@ ATOMS: Mapping[h.Head, Callable[[Expr, Args], Form]] = {
     h.SOFTMAX: _softmax,
     h.LOG_SOFTMAX: _log_softmax,
     h.LOGSUMEXP: _logsumexp,
-    h.DIFFERENTIAL: _sealed,
+    h.DIFFERENTIAL: _differential,
     h.ABSTRACT: _sealed,
-    h.PARTIAL: _sealed,
+    h.PARTIAL: _partial,
 }
 """What every head means that is not linear algebra."""

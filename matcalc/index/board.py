@@ -135,7 +135,7 @@ class Board:
         if not bodies:
             self.scalars.append(size(label.dim))
         elif len(bodies) == 1:
-            self.scalars.append(total(bodies[0]))
+            self.scalars.append(_column_sum(bodies[0]))
         else:
             first = entrywise(bodies[:-1])
             self.scalars.append(matmul(flip(first), bodies[-1]))
@@ -232,6 +232,13 @@ def _base_and_exponent(body: Expr) -> tuple[Expr, Fraction]:
     if body.head is h.EPOWER and body.args[1].number is not None:
         return body.args[0], body.args[1].number
     return body, Fraction(1)
+
+
+def _column_sum(body: Expr) -> Expr:
+    """Σ of a column; the sum of A 1 is the sum of A."""
+    if body.head is h.PRODUCT and body.args[-1].head is h.ONES:
+        return total(matmul(*body.args[:-1]))
+    return total(body)
 
 
 def _upright(body: Expr) -> Expr:

@@ -6,7 +6,7 @@ a matrix, and passed on; large ones get a name. The cost grows linearly with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import ShapeError, UnsupportedError
@@ -15,14 +15,12 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
-    leaves,
     shape_text,
     substitute,
     symbol,
     symbols,
     zeros,
 )
-from matcalc.expr import head as h
 from matcalc.index.adjoint import adjoint
 from matcalc.index.contract import collapse
 from matcalc.index.keys import Key, polynomial_key
@@ -92,11 +90,12 @@ class _Reverse:
         self.bodies = {each.name: plain(each.body) for each in self.definitions}
         self.names = {body: name for name, body in self.bodies.items() if body.args}
         self.by_key = {self.key(each.body): each.name for each in self.known}
-        self.told = [self.wrt, *self.bodies.values(), *(each.name for each in self.known)]
 
     def run(self, target: Expr) -> Derivative:
         target = plain(target)
-        self.told.append(target)
+        names = (each.name for each in (*self.definitions, *self.known))
+        told = symbols(target, self.wrt, *self.bodies.values(), *names)
+        self.taken = {each.declaration.name for each in told}
         order = self._order(target)
         moving = self._moving(order)
         self._cut(target, Form((), (), (Term(FULL),)), moving)
@@ -121,8 +120,6 @@ class _Reverse:
         if node is self.wrt:
             return []
         bodies = [self.bodies[node]] if node in self.bodies else list(node.args)
-        if node.head is h.PARTIAL:
-            return []
         return [leaf for body in bodies for leaf in self._leaves(body)]
 
     def _order(self, target: Expr) -> list[Expr]:
@@ -179,16 +176,18 @@ class _Reverse:
         for other in others:
             names = dict(zip((*other.rows, *other.cols), (*first.rows, *first.cols), strict=True))
             terms.extend(rename_all(other.terms, names))
-        expr = substitute(collapse(tuple(terms), first.rows, first.cols), self.names)
+        expr = collapse(tuple(terms), first.rows, first.cols)
+        expr = substitute(expr, self.names) if self.names else expr
         return expr if node is self.wrt else self._called(node, expr)
 
     def _called(self, node: Expr, expr: Expr) -> Expr:
-        length = leaves(expr)
-        known = self.by_key if length > NAMED_FROM // 2 else {}
-        found = known.get(self.key(expr)) if known else None
-        if found is not None or length <= NAMED_FROM:
-            return found or expr
-        name = new_symbol(f"g_{len(self.named) + 1}", expr, *self.told, *self.names.values())
+        if self.by_key and longer_than(NAMED_FROM // 2, expr):
+            found = self.by_key.get(self.key(expr))
+            if found is not None:
+                return found
+        if not longer_than(NAMED_FROM, expr):
+            return expr
+        name = free_symbol(f"g_{len(self.named) + 1}", expr, self.taken)
         self.named.append(Definition(name, expr))
         return name
 
@@ -200,10 +199,25 @@ class _Reverse:
 
 def new_symbol(name: str, like: Expr, *others: Expr) -> Expr:
     """A symbol of the shape of an expression, with a name that none of the others uses."""
-    taken = {each.declaration.name for each in symbols(like, *others)}
+    return free_symbol(name, like, {each.declaration.name for each in symbols(like, *others)})
+
+
+def free_symbol(name: str, like: Expr, taken: Container[str]) -> Expr:
+    """A symbol of the shape of an expression, with a name that is not taken."""
     while name in taken:
         name += "'"
     return symbol(name, *like.shape)
+
+
+def longer_than(limit: int, root: Expr) -> bool:
+    """Whether an expression has more leaves than this; looks at little more than as many."""
+    stack, seen, count = [root], 0, 0
+    while stack and count <= limit and seen <= 10 * limit:
+        node = stack.pop()
+        seen += 1
+        count += not node.args
+        stack.extend(node.args)
+    return bool(stack) or count > limit
 
 
 def _leaf(factor: Factor) -> Expr | None:

@@ -16,7 +16,7 @@ from matcalc.errors import UnsupportedError
 from matcalc.expr import Dim, Expr
 
 FULL = Fraction(1)
-MOST_TERMS = 4000
+MOST_TERMS = 1200
 """A network that would grow beyond this many terms is refused."""
 
 

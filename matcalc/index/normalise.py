@@ -14,7 +14,7 @@ from matcalc.index.network import (
 from matcalc.index.slots import Form
 from matcalc.index.tidy import tidy
 
-MOST_STEPS = 20000
+MOST_STEPS = 5000
 """Rewrites of terms before a normal form is refused."""
 
 

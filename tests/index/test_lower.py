@@ -24,6 +24,7 @@ from matcalc.expr import (
     scale,
     size,
     symbol,
+    symbols,
     tabulate,
     total,
     trace,
@@ -84,15 +85,10 @@ CASES = (
 
 def point():
     values = (Fraction((7 * at) % 11 - 5, 1 + at % 3) for at in itertools.count(1))
-    names = dict.fromkeys(
-        node for case in CASES for node in postorder(case) if node.head is h.SYMBOL
-    )
-    given = {
-        name: [
-            [next(values) for _ in range(name.cols.at(SIZES))] for _ in range(name.rows.at(SIZES))
-        ]
-        for name in names
-    }
+    given = {}
+    for name in dict.fromkeys(each for case in CASES for each in symbols(case)):
+        rows, cols = (dim.at(SIZES) for dim in name.shape)
+        given[name] = [[next(values) for _ in range(cols)] for _ in range(rows)]
     return Evaluation(Rational(), SIZES, given), given
 
 

@@ -114,7 +114,7 @@ WRITTEN = {
     ),
     "delta": (tabulate(j, k, delta(j, k)), "eye(N)"),
     "diagonal_matrix": (tabulate(j, k, at(x, j) * delta(j, k)), "diag(x)"),
-    "unused_index": (index_sum(k, at(c, one)), "N*c[1]"),
+    "unused_index": (index_sum(k, at(c, one)), "c[1]*N"),
     "power": (tabulate(i, j, at(X, i, j) ** 3), "X.^3"),
     "fixed_entry": (tabulate(i, one, at(X, i, number(2))), "X*unit(N, 2)"),
     "without_indices": (norm(x) ** 2, "norm(x)^2"),
