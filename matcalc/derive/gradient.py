@@ -12,6 +12,7 @@ from matcalc.derive.expand import Varies, expand, varying_in
 from matcalc.derive.pull import move_across
 from matcalc.derive.simplify import simplify
 from matcalc.derive.tape import Tape
+from matcalc.errors import DisagreementError
 from matcalc.expr import (
     Definition,
     Expr,
@@ -25,6 +26,7 @@ from matcalc.expr import (
 )
 from matcalc.expr import head as h
 from matcalc.kernel import Derivation, Stage
+from matcalc.rules.rightward import moves
 from matcalc.rules.table import rule_named
 
 NAMED_FROM = 40
@@ -61,6 +63,8 @@ def _first_stage(
     expanded = simplify(tape, expand(tape, target, varies), factor=False)
     if expanded.number == 0:
         return tape.stage(target, start, expanded)
+    if not moves(expanded):
+        raise DisagreementError(f"{expanded!r} should be zero: nothing in it varies")
     paired = tape.use("inner_with_one", {rule_named("inner_with_one").left: expanded})
     end = _pull(tape, paired, waiting)
     return tape.stage(target, start, end)

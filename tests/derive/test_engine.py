@@ -74,6 +74,7 @@ GRADIENTS: tuple[tuple[Expr, Expr, str], ...] = (
     (t * t, t, "2*t"),
     (apply("sin", t), t, "cos(t)"),
     (a.T @ b, x, "zeros(n)"),
+    (2 * total(apply("step", x)), x, "zeros(n)"),
 )
 
 
