@@ -114,7 +114,11 @@ LINEAR = (
 )
 
 
-@pytest.mark.parametrize(("derive_it", "target", "wrt", "text"), LINEAR, ids=lambda part: getattr(part, "__name__", None) or repr(part))
+@pytest.mark.parametrize(
+    ("derive_it", "target", "wrt", "text"),
+    LINEAR,
+    ids=lambda part: getattr(part, "__name__", None) or repr(part),
+)
 def test_jacobians_and_hessians(derive_it, target, wrt, text):
     assert repr(derive_it(Problem(target, wrt))) == text
 
