@@ -22,6 +22,7 @@ from matcalc.expr import (
     differential,
     inner,
     number,
+    transpose,
     vec,
     zeros,
 )
@@ -132,11 +133,15 @@ class _Context:
 def check(derivation: Derivation) -> Checked:
     """Re-check every step; raise KernelError at the first that does not follow."""
     context = _context(derivation)
+    opening = derivation.stages[0]
+    if opening.subject is not derivation.target or opening.cotangent is not None:
+        raise KernelError(f"the first stage must be about {derivation.target!r}")
     if derivation.mode == "gradient":
         shown = _check_pullback(derivation, context)
     else:
         shown = _read(derivation.mode, _check_forward(derivation, context), derivation.variable)
     if derivation.closing is not None:
+        _check_renaming(derivation, context)
         shown = _check_closing(derivation.closing, shown, context)
     if shown is not derivation.result:
         raise KernelError(f"the stages show {shown!r}, not the result {derivation.result!r}")
@@ -154,19 +159,46 @@ def _check_closing(closing: Closing, shown: Expr, context: _Context) -> Expr:
 
 def opened(closing: Closing) -> Expr:
     """Where the closing steps start: names put in, and rearranged."""
-    for old, new in closing.renaming:
-        is_name = old.head is h.SYMBOL or (old.head is h.DIFFERENTIAL and not old.args[0].args)
-        if not is_name or old.shape != new.shape:
-            raise KernelError(f"{old!r} cannot be called {new!r}")
     return READINGS[closing.reading](substitute(closing.found, dict(closing.renaming)))
 
 
+def _check_renaming(derivation: Derivation, context: _Context) -> None:
+    """dX may get a name, a symbol its assumptions, and bᵀ stand for the column it was told as."""
+    assert derivation.closing is not None
+    for old, new in derivation.closing.renaming:
+        is_direction = (
+            derivation.mode == "differential"
+            and old is differential(derivation.variable)
+            and new.head is h.SYMBOL
+            and old.shape == new.shape
+        )
+        is_told_as = new.head is h.TRANSPOSE and context.definitions.get(new.args[0]) is transpose(
+            old
+        )
+        if not (is_direction or is_told_as or _same_name(old, new)):
+            raise KernelError(f"{old!r} cannot be called {new!r}")
+
+
+def _same_name(old: Expr, new: Expr) -> bool:
+    if old.head is not h.SYMBOL or new.head is not h.SYMBOL or old.shape != new.shape:
+        return False
+    return not old.declaration.assumptions and old.data.name == new.data.name
+
+
 def _context(derivation: Derivation) -> _Context:
+    if derivation.variable.head is not h.SYMBOL:
+        raise KernelError(f"{derivation.variable!r} is not a name to differentiate by")
     varying = {derivation.variable}
     meanings: dict[Expr, Expr] = {}
+    waiting = {definition.name for definition in derivation.definitions}
     for definition in derivation.definitions:
         if definition.name in meanings or definition.name is derivation.variable:
             raise KernelError(f"{definition.name!r} is defined twice")
+        if definition.name.head is not h.SYMBOL or definition.name.shape != definition.body.shape:
+            raise KernelError(f"{definition.name!r} cannot be a name for {definition.body!r}")
+        if contains(definition.body, waiting):
+            raise KernelError(f"{definition.name!r} uses a name that is defined after it")
+        waiting.discard(definition.name)
         meanings[definition.name] = definition.body
         if contains(definition.body, varying):
             varying.add(definition.name)
@@ -188,7 +220,7 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
                 raise KernelError(f"nothing has reached {stage.subject!r}")
             arrived = add(*waiting.pop(stage.subject))
             if stage.cotangent is not None:
-                _check_new_name(stage.cotangent, arrived, names, context)
+                _check_new_name(stage.cotangent, arrived, names, derivation)
                 arrived = stage.cotangent.name
             expected = inner(arrived, differential(stage.subject))
             spent.add(stage.subject)
@@ -210,11 +242,16 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
 
 
 def _check_new_name(
-    cotangent: Definition, arrived: Expr, names: dict[Expr, Expr], context: _Context
+    cotangent: Definition, arrived: Expr, names: dict[Expr, Expr], derivation: Derivation
 ) -> None:
-    known = cotangent.name in names or cotangent.name in context.definitions
-    if known or cotangent.body is not arrived or cotangent.name in context.varying:
+    told = [part for each in derivation.definitions for part in (each.name, each.body)]
+    taken = cotangent.name in names or contains(derivation.variable, [cotangent.name])
+    taken = taken or any(contains(part, [cotangent.name]) for part in (derivation.target, *told))
+    is_name = cotangent.name.head is h.SYMBOL and cotangent.name.shape == arrived.shape
+    if taken or not is_name or cotangent.body is not arrived:
         raise KernelError(f"{cotangent.name!r} does not stand for what reached it")
+    if cotangent.name.declaration.assumptions:
+        raise KernelError(f"nothing may be assumed of {cotangent.name!r}")
     names[cotangent.name] = arrived
 
 
@@ -333,7 +370,8 @@ def _in_window(window: Window, old: Expr, new: Expr) -> tuple[Expr, Expr]:
     picks: Sequence[int] = window.picks
     if window.node.head is h.PRODUCT and list(picks) != list(range(picks[0], picks[-1] + 1)):
         raise KernelError("factors that do not stand side by side")
-    if sorted(set(picks)) != list(picks) or window.part() is not old:
+    in_order = sorted(set(picks)) == list(picks) and picks[0] >= 0
+    if not in_order or window.part() is not old:
         raise KernelError(f"{old!r} is not that part of {window.node!r}")
     return window.node, window.replaced(new)
 

@@ -20,6 +20,7 @@ ALLOWED = {
     "expr": {"errors"},
     "rules": CORE,
     "kernel": CORE | {"rules"},
+    "certificate": PROVING,
     "derive": PROVING | {"index"},
     "index": PROVING,
     "read": CORE | {"index"},
@@ -33,7 +34,7 @@ ALLOWED = {
     "verify": JUDGING,
     "service": FINDING | {"check"},
     "notebook": JUDGING | {"verify", "service"},
-    "cli": JUDGING | {"verify", "service", "notebook"},
+    "cli": JUDGING | {"verify", "service", "notebook", "certificate"},
     "__main__": {"cli"},
     "__init__": {"notebook"},
 }

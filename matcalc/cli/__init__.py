@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "derive": "Derive a gradient, Jacobian or Hessian.",
     "identities": "List, search and show the identity library.",
     "prove": "Print the proof of a derivative, or of a named identity.",
+    "recheck": "Re-check certificates, step by step.",
     "repl": "State a problem, then try formulas.",
     "verify": "Run every check on the identity library.",
 }

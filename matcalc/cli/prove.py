@@ -22,16 +22,24 @@ if TYPE_CHECKING:
 @problem_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write a .tex or .pdf file.")
 @click.option("--pdf", is_flag=True, help="Run pdflatex on the file written.")
-def command(function: str, output: Path | None, pdf: bool, **options: Any) -> None:
+@click.option(
+    "--certificate",
+    type=click.Path(path_type=Path),
+    help="Write the derivation as JSON, for matcalc recheck.",
+)
+def command(
+    function: str, output: Path | None, pdf: bool, certificate: Path | None, **options: Any
+) -> None:
     """Prove the derivative of FUNCTION, or the identity of that name.
 
     \b
     matcalc prove "tr(V X W)" --wrt X
     matcalc prove quadratic_form -o proof.tex --pdf
+    matcalc prove quadratic_form --certificate proof.json
     """
     with told("\n".join([function, *options["given"]])):
         problem, title = _problem(function, options)
-        _write(problem, title, output, pdf)
+        _write(problem, title, output, pdf, certificate)
 
 
 def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
@@ -46,12 +54,19 @@ def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
     return problem, ""
 
 
-def _write(problem: Problem, title: str, output: Path | None, pdf: bool) -> None:
+def _write(
+    problem: Problem, title: str, output: Path | None, pdf: bool, certificate: Path | None
+) -> None:
     from matcalc.derive import derive
     from matcalc.show.document import to_latex_document
     from matcalc.show.proof import to_text
 
     result = derive(problem)
+    if certificate is not None:
+        from matcalc.certificate import to_certificate, to_json
+
+        certificate.write_text(to_json(to_certificate(result)), encoding="utf-8")
+        click.echo(f"wrote {certificate}")
     if output is None and not pdf:
         click.echo(to_text(result))
         return
