@@ -251,15 +251,19 @@ def output_rank(result: Result) -> int | None:
 
 
 def _checked(request: Request) -> Response:
-    from matcalc.check.text import check_chain, check_text
+    from matcalc.check.chain import check_chain
+    from matcalc.check.text import check_text
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
     steps, claim = request.get("steps"), request.get("claim")
     if not steps:
         return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
-    chain = check_chain([str(step) for step in steps], problem, scope, seed=seed)
-    last = chain.links[-1] if claim is None else check_text(str(claim), problem, scope, seed=seed)
+    lines = [str(step) for step in steps]
+    chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
+    last = chain.links[-1]
+    if claim is not None:
+        last = check_text(str(claim), problem, chain.scope, seed=seed)
     links = [{"verdict": each.verdict, "text": each.text} for each in chain.links]
     return {**verdict_fields(last), "links": links, "first_wrong": chain.first_wrong}
 

@@ -320,6 +320,12 @@ def _positive_part(body: Expr) -> Expr:
     return apply("relu", body)
 
 
+def factorial(engine: Engine, node: Node) -> Builder | None:
+    """x! = Γ(x + 1), entry by entry."""
+    engine.equate(engine.slots[node], engine.slots[node.children[0]])
+    return lambda args: apply("exp", apply("lgamma", add(args[0], ones(*args[0].shape))))
+
+
 def pseudo_inverse(engine: Engine, node: Node) -> Builder | None:
     """A⁺ is known by name only."""
     raise UnsupportedError("the pseudo-inverse (pinv) is not supported.")
@@ -339,4 +345,5 @@ ARITHMETIC: Mapping[str, Rule] = {
     "epower": entrywise_power,
     "positive": positive_part,
     "pinv": pseudo_inverse,
+    "factorial": factorial,
 }

@@ -9,7 +9,7 @@ from matcalc.expr import ONE, Dim, Expr, declared, dim
 from matcalc.expr.node import Declaration
 from matcalc.read.dimensions import read_dim
 from matcalc.read.names import plain_name
-from matcalc.read.words import tag
+from matcalc.read.words import TAGS, tag
 
 
 def declare(
@@ -57,8 +57,23 @@ def _tags(assumptions: Mapping[str, object]) -> dict[str, list[str]]:
         listed = [words] if isinstance(words, str) else words
         if not isinstance(listed, Sequence):
             raise ReadError(f"the assumptions about {written} must be a list of words.")
-        made[plain_name(written)] = [tag(str(word)) for word in listed]
+        found = [tag(str(word)) for word in listed]
+        made[plain_name(written)] = [each for each in found if each in TAGS]
     return made
+
+
+def unused_assumptions(assumptions: Mapping[str, object]) -> tuple[str, ...]:
+    """A sentence for each assumption whose words are not known: nothing is concluded from it.
+
+    >>> unused_assumptions({"X": ["symmetric", "nice"]})
+    ("the assumption 'nice' about X is not known, and not used.",)
+    """
+    return tuple(
+        f"the assumption {word!r} about {written} is not known, and not used."
+        for written, words in assumptions.items()
+        for word in ([words] if isinstance(words, str) else words)  # type: ignore[attr-defined]
+        if tag(str(word)) not in TAGS
+    )
 
 
 def _shape(written: str, dims: object, fixed: Mapping[str, Dim]) -> tuple[tuple[Dim, Dim], int]:

@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from matcalc.errors import MatcalcError, Span, UnsupportedError
-from matcalc.expr import ONE, Expr, Shape, number, ones, shape_text, tabulate, zeros
+from matcalc.expr import (
+    ONE,
+    Expr,
+    Shape,
+    index_sum,
+    matmul,
+    number,
+    ones,
+    shape_text,
+    tabulate,
+    transpose,
+    unit,
+    zeros,
+)
 from matcalc.expr.unify import Unknown, can_equal, resolve, unify
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
@@ -33,7 +46,7 @@ def elaborate(
     node = with_known_letters(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
-    fits = False
+    best = -1
     for manner, tree in manners(node):
         try:
             reading, is_stretched = _elaborate(tree, scope, manner, expected, free)
@@ -42,15 +55,22 @@ def elaborate(
         except MatcalcError as error:
             first = first or error
             continue
-        is_right = expected in (None, reading.expr.shape)
-        if is_right and not is_stretched:
+        fit = _fit(reading.expr.shape, expected)
+        if fit == 2 and not is_stretched:
             return reading
-        if spare is None or (is_right and not fits):
-            spare, fits = reading, is_right
+        if fit > best:
+            spare, best = reading, fit
     if spare is not None:
         return spare
     assert first is not None
     raise first
+
+
+def _fit(shape: Shape, expected: Shape | None) -> int:
+    """2 for the shape that is expected, 1 for its transpose, else 0."""
+    if expected in (None, shape):
+        return 2
+    return int(expected == shape[::-1])
 
 
 def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
@@ -123,6 +143,8 @@ def _elaborate(
     if indices and expr.is_scalar and len(indices) <= 2:
         indices = _arranged(indices, expected, bool(order))
         expr = _table(expr, indices, expected)
+    elif len(indices) == 1 and expected is not None:
+        expr = _stacked(expr, indices[0], expected)
     reading = Reading(expr, spans(engine), tuple(engine.notes), indices, node, (expr,))
     return reading, engine.stretched
 
@@ -178,6 +200,14 @@ def _table(expr: Expr, indices: tuple[Expr, ...], expected: Shape | None) -> Exp
     if expected is not None and expected[0] is ONE and expected[1] is not ONE:
         return tabulate(number(1), indices[0], expr)
     return tabulate(indices[0], number(1), expr)
+
+
+def _stacked(expr: Expr, index: Expr, expected: Shape) -> Expr:
+    """The matrix whose rows the formula gives, one for each value of its free index."""
+    row = transpose(expr) if expr.cols is ONE else expr
+    if row.rows is not ONE or (index.data[1], row.cols) != expected:
+        return expr
+    return index_sum(index, matmul(unit(index.data[1], index), row))
 
 
 def spans(engine: Engine) -> dict[Expr, Span]:

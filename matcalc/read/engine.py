@@ -106,6 +106,7 @@ class Engine:
             node = self.waiting[0]
             raise ShapeError(
                 "the shapes here cannot be told from the formula.",
+                code="undetermined",
                 span=node.span,
                 hint="Declare the dimensions of its names.",
             )
@@ -192,6 +193,7 @@ class Engine:
         if isinstance(rows, Unknown) or isinstance(cols, Unknown):
             raise ShapeError(
                 "the size of this cannot be told from the formula.",
+                code="undetermined",
                 span=node.span,
                 hint="Write the size, as in ones(n), zeros(m, n) or eye(n).",
             )
@@ -201,7 +203,9 @@ class Engine:
         """A dimension when building."""
         found = resolve(term)
         if isinstance(found, Unknown):
-            raise ShapeError("this size cannot be told from the formula.", span=node.span)
+            raise ShapeError(
+                "this size cannot be told from the formula.", code="undetermined", span=node.span
+            )
         return found
 
     def new_symbol(self, name: str) -> Expr:

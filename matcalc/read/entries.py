@@ -28,7 +28,7 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
     slot = engine.slot(body)
     if len(places) > 2:
         raise UnsupportedError("an entry has at most two positions.", span=node.span)
-    if engine.scope.values and body.text in engine.guessed:
+    if engine.scope.values and (body.text in engine.guessed or _is_constant(engine, body)):
         raise unknown_name(engine, body)
     if is_scalar(slot) and any(place.kind != "number" for place in places):
         raise ShapeError("a scalar has no entries, and this has a subscript.", span=node.span)
@@ -52,6 +52,11 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
     _range(engine, places[0], slot[0])
     engine.set(node, ONE, ONE)
     return lambda args: entry(args[0], args[1], number(1))
+
+
+def _is_constant(engine: Engine, body: Node) -> bool:
+    """π and e have no entries: π_i is another name."""
+    return body.kind == "name" and body.text in ("pi", "e") and not engine.scope.knows(body.text)
 
 
 def _range(engine: Engine, place: Node, over: Term) -> None:

@@ -170,6 +170,9 @@ class _Actions:
     def positive(self, parts: list[Any]) -> Node:
         return Node("positive", (parts[0],), None, _span(*parts))
 
+    def factorial(self, parts: list[Any]) -> Node:
+        return Node("factorial", (parts[0],), None, _span(*parts))
+
     def pinv(self, parts: list[Any]) -> Node:
         return Node("pinv", (parts[0],), None, _span(*parts))
 

@@ -27,7 +27,8 @@ from matcalc.expr.head import ABSTRACT, APPLY
 from matcalc.expr.unify import Slot
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
-from matcalc.read.declare import declare
+from matcalc.read.components import components
+from matcalc.read.declare import declare, unused_assumptions
 from matcalc.read.dimensions import read_dim
 from matcalc.read.elaborate import manners, with_known_letters
 from matcalc.read.engine import Engine, Manner
@@ -64,8 +65,18 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         _mapping(request, "fixed_dims"),
     )
     scope = Scope.of(given.values()).with_values(_fixed(request))
-    read = _read(text, scope, request)
-    return _problem(read, given, request)
+    try:
+        read = _read(text, scope, request)
+    except UnknownNameError:
+        parts = components(text, given, scope)
+        if not parts:
+            raise
+        scope = scope.with_values(parts)
+        read = _read(text, scope, request)
+    problem, told = _problem(read, given, request)
+    unused = unused_assumptions(_mapping(request, "assume"))
+    named = {name: part for name, part in scope.values.items() if name not in told.values}
+    return replace(problem, notes=(*problem.notes, *unused)), told.with_values(named)
 
 
 def problem_from(

@@ -35,8 +35,9 @@ def unlisted(cursor: Cursor, item: Item) -> None:
     elif text == r"\pi":
         cursor.at += 1
         cursor.out.add("NAME", "pi", item.span)
-    elif text == "!":
-        raise ReadError("a factorial cannot be read here.", span=item.span)
+    elif text == "!" and cursor.out.is_after_operand:
+        cursor.at += 1
+        cursor.out.add("FACTORIAL", "!", item.span)
     else:
         _new_name(cursor, item)
 
