@@ -170,6 +170,12 @@ def _roles(
             definitions.append(replace(bare[0], name=of))
         return Statement("", Node("name", (), of)), definitions, alias
     bare = [each for each in statements if not each.name]
+    if len(bare) > 1:
+        raise ReadError(
+            "two formulas stand here, and only one can be differentiated.",
+            span=bare[1].body.span,
+            hint="Write the others as definitions, name = formula.",
+        )
     if bare:
         return bare[0], [each for each in statements if each.name], ()
     used = {name for each in statements for name in each.uses() - {each.name}}
@@ -208,6 +214,8 @@ def _elaborate(
         free = _ordered(engine.indices.take_free(), each.places)
         if each is not target:
             engine.new[each.name] = _slot(engine, each, tree, free)
+            if each.name in scope.values:
+                engine.equate(engine.new[each.name], scope.values[each.name].shape)
         trees.append((each, tree, free))
     engine.finish(RULES)
     made = [(each, _body(engine, each, tree, free)) for each, tree, free in trees]
@@ -215,9 +223,9 @@ def _elaborate(
     _check_new(engine, names, scope)
     inferred = tuple(expr for name, expr in engine.made.items() if name not in names)
     kept = tuple(
-        Definition(engine.new_symbol(each.name), body)
-        for each, body in made[:-1]
-        if engine.new_symbol(each.name) is not body
+        Definition(name, body)
+        for name, body in ((_name(engine, each, scope), body) for each, body in made[:-1])
+        if name is not body
     )
     value = made[-1][1]
     if wants_number and not value.is_scalar:
@@ -225,6 +233,11 @@ def _elaborate(
     if upstream:
         value = _paired(upstream, value, scope)
     return _Read(value, (), kept, {}, {}, tuple(engine.notes), inferred, engine.stretched)
+
+
+def _name(engine: Engine, statement: Statement, scope: Scope) -> Expr:
+    """The symbol of a defined name, which may be declared too."""
+    return scope.values.get(statement.name) or engine.new_symbol(statement.name)
 
 
 def _tree(body: Node, manner: Manner) -> Node:

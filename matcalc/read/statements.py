@@ -81,7 +81,7 @@ def _statement(sides: list[list[Token]], text: str, scope: Scope) -> Statement:
     if len(sides) == 1:
         return Statement("", body)
     left = _left(sides[0], text)
-    if left is None or not left.name or left.name in scope.values:
+    if left is None or not left.name:
         return Statement("", body)
     return replace(left, body=body)
 
