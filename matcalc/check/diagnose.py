@@ -68,7 +68,7 @@ def _small_fractions() -> Iterator[Fraction]:
     for bottom in range(1, 13):
         for top in range(1, 13):
             value = Fraction(top, bottom)
-            if value.denominator == bottom:
+            if value.denominator == bottom and value != 1:
                 yield from (value, -value)
 
 

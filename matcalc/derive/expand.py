@@ -70,7 +70,10 @@ def differential_step(node: Expr, varies: Varies) -> Step:
         return use(rule_named("d_constant"), {_letters("d_constant")[0]: node})
     if node.head in _SCHEMA:
         name = _SCHEMA[node.head]
-        return Computed(name, differential(node), SCHEMAS[name](differential(node)))
+        try:
+            return Computed(name, differential(node), SCHEMAS[name](differential(node)))
+        except ValueError as error:
+            raise UnsupportedError(f"{node!r} cannot be differentiated: {error}.") from None
     if node.head in _BINARY:
         return _binary_step(node, varies)
     rule = _unary_rule(node, varies)

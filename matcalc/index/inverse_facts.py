@@ -38,7 +38,7 @@ def inverse_times_argument(term: Term, at: int) -> Terms | None:
             continue
         near, far = network.open[side], network.open[1 - side]
         found = _beside(network.terms[chosen], near, inner, term, at)
-        if found is not None:
+        if found is not None and far in found.binding:
             end = found.binding[far]
             return _replaced(term, factor, network, chosen, found, (near, inner, far, end, outer))
     return None

@@ -63,6 +63,7 @@ SIMPLIFY_RULES: tuple[Rule, ...] = (
     Rule("trace_zeros", trace(zeros("n", "n")), number(0), "tr 0 = 0"),
     Rule("total_zeros", total(zeros("m", "n")), number(0), "the sum of zeros is 0"),
     Rule("scale_zeros", s * zeros("m", "n"), zeros("m", "n"), "a 0 = 0"),
+    Rule("power_of_zeros", epower(zeros("m", "n"), number(2)), zeros("m", "n"), "0² = 0"),
     Rule("diag_zeros", diag(zeros("n")), zeros("n", "n"), "diag(0) = 0"),
     Rule("diagonal_zeros", diagonal(zeros("n", "n")), zeros("n"), "the diagonal of 0 is 0"),
     Rule("vec_zeros", vec(zeros("m", "n")), zeros(_mn), "vec 0 = 0"),
