@@ -11,7 +11,6 @@ from matcalc.errors import ShapeError
 from matcalc.expr import (
     ONE,
     Expr,
-    diag,
     hadamard,
     identity,
     kron,

@@ -28,7 +28,9 @@ def constant_ratio(
     if ratio == PRIME - 1:
         return Slip("sign", "The sign is flipped: the whole formula has the opposite sign.")
     return (
-        _by_size(ratio, probe.point.sizes) or _by_number(ratio) or _by_scalar(probe, ratio, formulas)
+        _by_size(ratio, probe.point.sizes)
+        or _by_number(ratio)
+        or _by_scalar(probe, ratio, formulas)
     )
 
 
@@ -62,9 +64,9 @@ def _by_size(ratio: int, sizes: Mapping[str, int]) -> Slip | None:
     return None
 
 
-_NUMBERS = tuple(
-    Fraction(*pair) for pair in ((1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2))
-)
+_NUMBERS = tuple(Fraction(*pair) for pair in ((1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)))
+
+
 def _by_scalar(probe: Probe, ratio: int, formulas: Sequence[Expr]) -> Slip | None:
     """A factor det X, ‖x‖, t, … that stands in the problem or in one of the formulas."""
     whole = probe.problem.unfold(probe.problem.target)

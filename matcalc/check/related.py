@@ -94,4 +94,3 @@ _CHANGES: tuple[Callable[[Expr], Iterator[Expr]], ...] = (
     confuse.change_exponent,
 )
 """What is mistaken in a function, the likeliest first."""
-

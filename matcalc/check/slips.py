@@ -140,6 +140,21 @@ EXTRAS: tuple[SlipRow, ...] = (
     SlipRow("extra_term", "A term is too many.", mutate.drop_term),
     SlipRow("extra_factor", "A factor is too many.", mutate.drop_factor),
     SlipRow("extra_factor", "Two factors are too many.", mutate.drop_two_factors),
+    SlipRow(
+        "kronecker_order",
+        "The factors of a Kronecker product stand in the wrong order.",
+        confuse.swap_kronecker,
+    ),
+    SlipRow(
+        "order", "The factors of a matrix product stand in the wrong order.", mutate.swap_factors
+    ),
+    SlipRow("transpose_missing", "A transpose is missing.", mutate.add_transpose),
+    SlipRow("sign_of_term", "The sign of one term is flipped.", mutate.flip_sign_of_term),
+    SlipRow(
+        "factor_of_term",
+        "One term has the wrong numerical factor.",
+        mutate.change_coefficient,
+    ),
     SlipRow("extra_function", "A function is applied that must not be.", mutate.leave_out_function),
 )
 """Mistakes the other way round: made in the claim, they give the right formula."""

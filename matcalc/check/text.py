@@ -18,7 +18,6 @@ from matcalc.read.claim import claimed_surface, read_claim
 from matcalc.read.surface import Node, walk
 from matcalc.values.exactly import Probe
 
-
 MANY_INDICES = "many_indices"
 """The code of the error for ∂Y/∂X of two matrices: a correct thing to write, in a product."""
 
