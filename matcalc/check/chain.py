@@ -87,6 +87,9 @@ class _Told:
         return line
 
     def _judged(self, verdict: Verdict, reading: Reading | None) -> _Line:
+        if verdict.verdict in RIGHT and reading is not None and self._was_one_row(reading):
+            text = "The line before is about one row of the matrix, and this is all of it."
+            return _Line(replace(verdict, verdict="ill_shaped", text=text), reading, "wrong")
         if verdict.verdict in RIGHT:
             return _Line(verdict, reading, "right")
         if reading is None:
@@ -100,6 +103,16 @@ class _Told:
         if verdict.verdict not in WRONG:
             return _Line(verdict, reading, "open")
         return _Line(self._carried(verdict, reading), reading, "wrong")
+
+    def _was_one_row(self, reading: Reading) -> bool:
+        """Whether the line before gave row i of a matrix, and this line gives the matrix."""
+        before = self.before.reading if self.before is not None else None
+        is_matrix = not reading.expr.is_scalar and 1 not in (
+            reading.expr.rows.value,
+            reading.expr.cols.value,
+        )
+        one_row = before is not None and len(before.free) == 1 and not reading.free
+        return one_row and is_matrix and reading.left is None
 
     def _turned(self, verdict: Verdict, reading: Reading) -> _Line:
         """The other layout: right, unless the line before had the same thing the other way."""

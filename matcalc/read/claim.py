@@ -48,9 +48,7 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
         order = order or _differentiated(tree, problem)
         readings.append(_side(tree, scope, expected, order))
     exprs = tuple(each.expr for each in readings)
-    return replace(
-        readings[-1], sides=exprs, places=order, left=left, defined=split_up.defined
-    )
+    return replace(readings[-1], sides=exprs, places=order, left=left, defined=split_up.defined)
 
 
 def claimed_surface(text: str, scope: Scope) -> Node:
@@ -125,7 +123,7 @@ def _new_name(side: Sequence[Token], text: str, scope: Scope) -> Statement | Non
 def completed_calls(tree: Node, scope: Scope) -> Node:
     """Calls of functions that the problem defines, as their values."""
     defined = {
-        name: Statement(name, Node("name", (), name), parameters=parameters)
+        name: Statement(name, scope.bodies.get(name, Node("name", (), name)), (), parameters)
         for name, parameters in scope.parameters.items()
         if name in scope.values
     }

@@ -87,6 +87,27 @@ def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
     if "hadamard" in kinds and (other := rewrite(root, _regrouped)) is not root:
         yield Manner(left_to_right=True), other
 
+    if (members := with_members(root)) is not root:
+        yield Manner(family=True), members
+
+
+def with_members(root: Node) -> Node:
+    """Σ_k u_k for a family that is declared as u_k: the name becomes its k-th row."""
+
+    def change(node: Node) -> Node:
+        if node.kind != "over" or not isinstance(node.value, tuple):
+            return node
+        index = str(node.value[0])
+        return rewrite(node, lambda part: _member(part, index))
+
+    return rewrite(root, change)
+
+
+def _member(node: Node, index: str) -> Node:
+    if node.kind != "name" or not node.text.endswith(f"_{index}"):
+        return node
+    return Node("entry", (node, Node("name", (), index, node.span)), None, node.span)
+
 
 def with_known_letters(root: Node, scope: Scope) -> Node:
     """w_{ij} of a matrix W, X_j of a vector x, y_i of a vector ŷ: entries of what is declared."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcalc.errors import ReadError, Span
 from matcalc.read import texforms as forms
 from matcalc.read.cursor import Cursor, sizes_in
+from matcalc.read.dots import DOTS
 from matcalc.read.scope import Scope
 from matcalc.read.tex import Item, group_end
 from matcalc.read.texnames import is_word_function, known_name, unlisted
@@ -211,7 +212,7 @@ def _matrix(cursor: Cursor, item: Item) -> None:
     if depth:
         raise ReadError(rf"\begin{{{name}}} is never closed.", span=item.span)
     close = group_end(cursor.row, end, cursor.text)
-    inside = cursor.row[cursor.at : end - 1]
+    inside = [_dots(each) for each in cursor.row[cursor.at : end - 1]]
     if inside and inside[-1].text == r"\\":
         inside = inside[:-1]
     cursor.out.add("BLOCK", None, item.span)
@@ -220,3 +221,7 @@ def _matrix(cursor: Cursor, item: Item) -> None:
         cursor.out.made.append(Token(kind, token.value, token.span))
     cursor.out.add("BLOCK_END", None, cursor.row[close].span)
     cursor.at = close + 1
+
+
+def _dots(item: Item) -> Item:
+    return Item(f'"{DOTS}', item.span) if item.text == rf"\{DOTS}" else item

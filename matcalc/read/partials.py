@@ -1,4 +1,4 @@
-r"""Lists of partial derivatives: ``f_{xx} = …, f_{xy} = …`` as the Hessian, ``f_x = …`` likewise."""
+r"""Lists of partial derivatives, ``f_{xx} = …, f_{xy} = …``, as the Hessian or the gradient."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def read_partials(text: str, problem: Problem, scope: Scope) -> Reading | None:
         tuple(_read(found, (row, *rest), scope, text) for rest in _rest(order, size))
         for row in range(1, size + 1)
     ]
-    expr = block(rows)
+    expr = block(tuple(rows))
     return Reading(expr, sides=(expr,))
 
 

@@ -106,6 +106,7 @@ class _Read:
     definitions: tuple[Definition, ...]
     functions: Mapping[str, str]
     parameters: Mapping[str, tuple[str, ...]]
+    bodies: Mapping[str, Node]
     notes: tuple[str, ...]
     inferred: tuple[Expr, ...]
     is_stretched: bool
@@ -151,7 +152,10 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
         assert first is not None
         raise first
     parameters = {each.name: each.parameters for each in found.all}
-    return replace(spare, alias=alias, functions=found.functions, parameters=parameters)
+    bodies = {each.name: each.body for each in found.all if each.parameters}
+    return replace(
+        spare, alias=alias, functions=found.functions, parameters=parameters, bodies=bodies
+    )
 
 
 def _roles(
@@ -232,7 +236,7 @@ def _elaborate(
         value = _einstein(engine, *trees[-1][1:]) or value
     if upstream:
         value = _paired(upstream, value, scope)
-    return _Read(value, (), kept, {}, {}, tuple(engine.notes), inferred, engine.stretched)
+    return _Read(value, (), kept, {}, {}, {}, tuple(engine.notes), inferred, engine.stretched)
 
 
 def _name(engine: Engine, statement: Statement, scope: Scope) -> Expr:
@@ -344,7 +348,9 @@ def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Ex
         if node.head is ABSTRACT and node.data[0] not in values:
             aliases[node.data[0]] = node
     scope = scope.with_values(aliases)
-    return replace(scope, functions=_functions(read), parameters=read.parameters)
+    return replace(
+        scope, functions=_functions(read), parameters=read.parameters, bodies=read.bodies
+    )
 
 
 def _functions(read: _Read) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from matcalc.expr import Expr
 from matcalc.read.names import Key, keys
+from matcalc.read.surface import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Scope:
     functions: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bodies: Mapping[str, Node] = field(default_factory=dict)
+    """What functions that are written with their arguments stand for, as it was written."""
     pending: tuple[str, ...] = ()
     """Names that are defined somewhere and have no shape yet."""
     is_open: bool = False

@@ -244,7 +244,11 @@ def test_the_only_variable_need_not_be_named() -> None:
             "the function banana is not known.",
         ),
         (
-            {"function": "f(x) = x'*x, f(y)", "declare": {"x": ["n"], "y": ["n"]}, "wrt": "x"},
+            {
+                "function": "f(y), f(x) = g(x)^2, g(x) = x'*x",
+                "declare": {"x": ["n"], "y": ["n"]},
+                "wrt": "x",
+            },
             ReadError,
             "f is defined at (x) and used at another argument.",
         ),
