@@ -875,18 +875,9 @@ class Derivation:
     """One derivation under check; ``shown`` is what its steps have shown in the end."""
 
     def __init__(self, told, at, rules):
-        names = [
-            "mode",
-            "target",
-            "variable",
-            "definitions",
-            "stages",
-            "closing",
-            "result",
-            "conditions",
-        ]
+        names = "mode target variable definitions stages closing result conditions"
         self.mode, target, variable, definitions, stages, closing, result, stated = fields(
-            told, *names
+            told, *names.split()
         )
         self.at, self.rules, self.needed = at, rules, {}
         self.target, self.variable = at(target), at(variable)
