@@ -232,11 +232,7 @@ def to_text(result: Result) -> str:
     ...
     """
     proof = proof_of(result)
-    rows = [f"Theorem.  {'; '.join(map(_declared, proof.declared))}."]
-    rows += [f"  {_equation(each)}" for each in proof.definitions]
-    if proof.conditions:
-        rows.append(f"  Assume {', '.join(proof.conditions)}.")
-    rows += ["", f"    {statement(proof)}", "", "Proof."]
+    rows = [*theorem(proof), "", "Proof."]
     for part in proof.parts:
         if part.heading:
             rows.append(f"{part.heading}.")
@@ -249,6 +245,22 @@ def to_text(result: Result) -> str:
             rows += _passage(part.closing, first=True)
     rows[-1] += "  ∎"
     return "\n".join(rows)
+
+
+def theorem(proof: Proof) -> list[str]:
+    """What is assumed, and the formula."""
+    rows = [f"Theorem.  {'; '.join(map(_declared, proof.declared))}."]
+    rows += [f"  {_equation(each)}" for each in proof.definitions]
+    if proof.conditions:
+        rows.append(f"  Assume {', '.join(proof.conditions)}.")
+    return [*rows, "", f"    {statement(proof)}"]
+
+
+def reasoned(formula: str, reason: str) -> list[str]:
+    """A line of a proof with its reason beside or below it."""
+    if len(formula) > REASON_AT:
+        return [formula, " " * REASON_AT + f"  {reason}"]
+    return [f"{formula:<{REASON_AT}}  {reason}".rstrip()]
 
 
 def _declared(name: Expr) -> str:
@@ -269,11 +281,7 @@ def _passage(passage: Passage, *, first: bool) -> list[str]:
         rows.append(f"  What reaches {to_unicode(passage.subject)}:")
     rows.append(f"  {to_unicode(passage.opening)}")
     for line in passage.lines:
-        formula, reason = f"    = {to_unicode(line.shown)}", "; ".join(line.reasons)
-        if len(formula) > REASON_AT:
-            rows += [formula, " " * REASON_AT + f"  {reason}"]
-        else:
-            rows.append(f"{formula:<{REASON_AT}}  {reason}")
+        rows += reasoned(f"    = {to_unicode(line.shown)}", "; ".join(line.reasons))
     return rows
 
 
