@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 @click.argument("function")
 @problem_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write a .tex or .pdf file.")
+@click.option(
+    "--style",
+    type=click.Choice(["differential", "index"]),
+    default="differential",
+    show_default=True,
+    help="Differentials, or entries and Kronecker deltas.",
+)
 @click.option("--pdf", is_flag=True, help="Run pdflatex on the file written.")
 @click.option(
     "--certificate",
@@ -28,7 +35,12 @@ if TYPE_CHECKING:
     help="Write the derivation as JSON, for matcalc recheck.",
 )
 def command(
-    function: str, output: Path | None, pdf: bool, certificate: Path | None, **options: Any
+    function: str,
+    output: Path | None,
+    pdf: bool,
+    certificate: Path | None,
+    style: str,
+    **options: Any,
 ) -> None:
     """Prove the derivative of FUNCTION, or the identity of that name.
 
@@ -36,9 +48,13 @@ def command(
     matcalc prove "tr(V X W)" --wrt X
     matcalc prove quadratic_form -o proof.tex --pdf
     matcalc prove quadratic_form --certificate proof.json
+    matcalc prove "tr(V X W)" --wrt X --style index
     """
     with told("\n".join([function, *options["given"]])):
         problem, title = _problem(function, options)
+        if style == "index":
+            _write_with_indices(problem, output)
+            return
         _write(problem, title, output, pdf, certificate)
 
 
@@ -75,6 +91,19 @@ def _write(
     click.echo(f"wrote {source}")
     if pdf or (output is not None and output.suffix == ".pdf"):
         click.echo(f"wrote {_typeset(source)}")
+
+
+def _write_with_indices(problem: Problem, output: Path | None) -> None:
+    from matcalc.derive import derive
+    from matcalc.index.worked import worked_out
+    from matcalc.show.indices import to_text
+
+    if output is not None:
+        raise UnsupportedError(
+            "a derivation in index notation is printed on the terminal only.",
+            hint="Leave out --output.",
+        )
+    click.echo(to_text(derive(problem), worked_out(problem)))
 
 
 def _typeset(source: Path) -> Path:

@@ -71,11 +71,11 @@ def gradient(
         raise ShapeError(
             f"a gradient is of a scalar, and {target!r} is {shape_text(target.shape)}."
         )
-    return _Reverse(problem.definitions, wrt, tuple(known), key or polynomial_key()).run(target)
+    return Reverse(problem.definitions, wrt, tuple(known), key or polynomial_key()).run(target)
 
 
 @dataclass
-class _Reverse:
+class Reverse:
     """One backward pass."""
 
     definitions: tuple[Definition, ...]

@@ -208,3 +208,12 @@ def test_the_commands(tmp_path):
     told = runner.invoke(main, ["recheck", str(path)])
     assert told.exit_code == 2
     assert "The file is not UTF-8 text." in told.output
+    told = runner.invoke(main, ["recheck"])
+    assert told.exit_code == 2
+    assert "Name the certificates: matcalc recheck proof.json." in told.output
+
+
+def test_the_rules_are_written(tmp_path):
+    path = tmp_path / "rules.json"
+    assert CliRunner().invoke(main, ["recheck", "--write-rules", str(path)]).exit_code == 0
+    assert parse(path.read_text(encoding="utf-8"))["format"] == "matcalc rules"
