@@ -19,7 +19,6 @@ from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import agrees, agrees_floating
 from matcalc.values.forms import form_of
 
-
 HAVE_LAYOUTS = ("gradient", "gradient-symmetric", "jacobian", "jacobian-vec", "vjp", "hessian")
 """Kinds whose answer is written in two layouts; the others have the shape of the function."""
 
