@@ -111,7 +111,7 @@ def worked_out(problem: Problem) -> tuple[Worked, ...]:
     >>> S, A = symbol("S", "n", "n"), symbol("A", "n", "n")
     >>> (last,) = worked_out(Problem(trace(A @ S), S))
     >>> [line.expr for line in last.lines][2:]
-    [Sum(a, 1, n, Sum(b, 1, n, A[a, b]*delta(b, i)*delta(a, j))), A[j, i], A'[i, j]]
+    [Sum(a, 1, n, Sum(b, 1, n, A[b, a]*delta(a, i)*delta(b, j))), A[j, i], A'[i, j]]
     """
     target, wrt = problem.target, problem.wrt
     if wrt is None or problem.kind != "gradient" or not target.is_scalar:
