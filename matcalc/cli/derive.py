@@ -57,8 +57,9 @@ def _print(request: dict[str, Any], style: str, code: str | None) -> None:
 
     problem, _ = stated(request)
     result = derive(problem)
+    told_how = report(result, style)  # Compares with the second engine: first, so that it can stop.
     click.echo(f"{click.style(written(result.expr, style), bold=True)}\n")
-    click.echo(report(result, style))
+    click.echo(told_how)
     if code is not None:
         click.echo(f"\n{code_of(result, code)}")
 

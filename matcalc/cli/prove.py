@@ -73,11 +73,11 @@ def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
 def _write(
     problem: Problem, title: str, output: Path | None, pdf: bool, certificate: Path | None
 ) -> None:
-    from matcalc.derive import derive
+    from matcalc.service import derived
     from matcalc.show.document import to_latex_document
     from matcalc.show.proof import to_text
 
-    result = derive(problem)
+    result = derived(problem)
     if certificate is not None:
         from matcalc.certificate import to_certificate, to_json
 
@@ -94,8 +94,8 @@ def _write(
 
 
 def _write_with_indices(problem: Problem, output: Path | None) -> None:
-    from matcalc.derive import derive
     from matcalc.index.worked import worked_out
+    from matcalc.service import derived
     from matcalc.show.indices import to_text
 
     if output is not None:
@@ -103,7 +103,7 @@ def _write_with_indices(problem: Problem, output: Path | None) -> None:
             "a derivation in index notation is printed on the terminal only.",
             hint="Leave out --output.",
         )
-    click.echo(to_text(derive(problem), worked_out(problem)))
+    click.echo(to_text(derived(problem), worked_out(problem)))
 
 
 def _typeset(source: Path) -> Path:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matcalc.errors import ReadError
+from matcalc.errors import ReadError, ShapeError
 from matcalc.expr import ONE, Dim, Expr, declared, dim
 from matcalc.expr.node import Declaration
 from matcalc.read.dimensions import read_dim
 from matcalc.read.names import plain_name
-from matcalc.read.words import TAGS, tag
+from matcalc.read.words import SQUARE_ONLY, TAGS, tag
 
 
 def declare(
@@ -32,6 +32,7 @@ def declare(
         latex = written if written != name else ""
         shape, rank = _shape(written, dims, fixed)
         assume = frozenset(words.get(plain_name(written), ()))
+        _check_square(written, shape, assume)
         found[name] = declared(Declaration(name, shape, rank, assume, latex))
     unknown = [name for name in words if name not in found]
     if unknown:
@@ -40,6 +41,17 @@ def declare(
             code="unknown_name",
         )
     return found
+
+
+def _check_square(written: str, shape: tuple[Dim, Dim], assume: frozenset[str]) -> None:
+    """Symmetric and the like is said of square matrices only."""
+    rows, cols = shape
+    tags = sorted(assume & SQUARE_ONLY)
+    if tags and rows is not cols:
+        raise ShapeError(
+            f"{written} is {rows}×{cols} and cannot be {tags[0].replace('_', ' ')}: "
+            f"that needs a square matrix, {rows} = {cols}."
+        )
 
 
 def _new(name: str, taken: Mapping[str, Expr]) -> str:

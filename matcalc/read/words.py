@@ -33,6 +33,16 @@ TAGS = frozenset(
 )
 """The tags that have a meaning: what is drawn at random satisfies them."""
 
+SQUARE_ONLY = frozenset(
+    listed(
+        """
+        symmetric skew_symmetric positive_definite invertible orthogonal distinct_eigenvalues
+        real_distinct_eigenvalues
+        """
+    )
+)
+"""The tags that only a square matrix can have."""
+
 _SAME: Mapping[str, str] = {
     "spd": "positive_definite",
     "pd": "positive_definite",

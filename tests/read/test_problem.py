@@ -148,7 +148,7 @@ def test_fields_of_a_request() -> None:
     found = problem(
         "X*b",
         declare={"X": ["m", "n"], "b": ["n"], "dX": ["m", "n"], "G": ["m"]},
-        assume={"X": ["full column rank"], "b": ["SPD"]},
+        assume={"X": ["full column rank"], "b": ["positive"]},
         wrt="X",
         kind="jvp",
         tangent={"X": "dX"},
@@ -268,3 +268,28 @@ def test_refusals(fields: dict[str, Any], kind: type[MatcalcError], message: str
     with pytest.raises(kind) as caught:
         read_problem(fields)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("tag", ["symmetric", "orthogonal", "positive definite", "invertible"])
+def test_only_a_square_matrix_is_symmetric_and_the_like(tag):
+    request = {"function": "sum(A)", "declare": {"A": ["m", "n"]}, "assume": {"A": [tag]}}
+    with pytest.raises(ShapeError, match=r"A is m×n and cannot be .* needs a square matrix, m = n"):
+        read_problem({**request, "wrt": "A"})
+
+
+def test_two_formulas_are_refused():
+    request = {"function": "x'*x, x'*A*x", "declare": {"x": ["n"], "A": ["n", "n"]}, "wrt": "x"}
+    with pytest.raises(ReadError, match="two formulas stand here"):
+        read_problem(request)
+
+
+def test_a_declared_name_may_be_defined():
+    declare = {"x": ["n"], "y": ["m"], "A": ["m", "n"]}
+    problem, _ = read_problem({"function": "y'*y, y = A*x", "declare": declare, "wrt": "x"})
+    (definition,) = problem.definitions
+    assert definition.name in problem.declared
+    assert repr(definition.body) == "A*x"
+    with pytest.raises(ShapeError, match="their shapes must be equal"):
+        read_problem(
+            {"function": "y'*y, y = A*x", "declare": {**declare, "y": ["n"]}, "wrt": "x"}
+        )
