@@ -56,7 +56,7 @@ def check_chain(
     """
     told = _Told(problem, scope, seed)
     found = [told.judge(text) for text in lines]
-    if _is_aside(found, told.scope, lines, claim):
+    if _is_aside(found, lines, claim):
         found = _compared_alone(found, problem, seed)
     elif found and not _is_used(found[-1], told.scope, claim):
         found[-1] = _as_claim(found[-1])
@@ -170,16 +170,16 @@ def _same(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:
 
 
 def _is_neutral(line: _Line) -> bool:
-    """Whether a line says nothing about the layout: indices, symbols of derivatives."""
+    """Whether a line says nothing about the layout: indices, symbols of derivatives, dX."""
     reading = line.reading
     return reading is None or bool(reading.free) or _has_partials(reading.expr)
 
 
 def _has_partials(expr: Expr) -> bool:
-    return any(node.head is h.PARTIAL for node in postorder(expr))
+    return any(node.head in (h.PARTIAL, h.DIFFERENTIAL) for node in postorder(expr))
 
 
-def _is_aside(found: Sequence[_Line], scope: Scope, lines: Sequence[str], claim: str) -> bool:
+def _is_aside(found: Sequence[_Line], lines: Sequence[str], claim: str) -> bool:
     """A wrong ∂/∂x_i (formula) at the start, and an end that is not the claim."""
     if len(found) < 2 or not claim or found[0].follows != "wrong" or found[0].reading is None:
         return False

@@ -17,7 +17,7 @@ from matcalc.check.ratio import constant_ratio
 from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
-from matcalc.errors import MatcalcError
+from matcalc.errors import MatcalcError, UnsupportedError
 from matcalc.expr import Expr, Problem, declared, substitute, symbols
 from matcalc.values.arithmetic import InexactError, PointError
 from matcalc.values.exactly import Probe, agrees
@@ -37,7 +37,7 @@ def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip 
     try:
         probe = Probe(problem, seed=seed, more=(claim, truth))
         claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
-    except InexactError:
+    except (InexactError, UnsupportedError):
         return None
     if claimed is None or true is None:
         return None

@@ -18,8 +18,8 @@ BAR, BAR_END, NORM, NORM_END = "<bar", "bar>", "<norm", "norm>"
 BETWEEN = "}{"
 
 _D = (r"\partial", r"\dd", "d")
-_OPENS = frozenset(["(", "[", "{", r"\{", DERIVATIVE, OPERATOR, BAR, NORM, r"\langle"])
-_CLOSES = frozenset([")", "]", "}", r"\}", END, BAR_END, NORM_END, r"\rangle"])
+_OPENS = frozenset(["(", "[", "{", r"\{", r"\begin", DERIVATIVE, OPERATOR, BAR, NORM, r"\langle"])
+_CLOSES = frozenset([")", "]", "}", r"\}", r"\end", END, BAR_END, NORM_END, r"\rangle"])
 
 KnownAt = Callable[[Items, int], int]
 """How many items a known name takes at a place, 0 if none stands there."""

@@ -62,7 +62,13 @@ def _plain_or_latex(text: str, scope: Scope) -> list[Token]:
 
 
 def _unknown(tokens: list[Token], scope: Scope) -> list[str]:
-    names = [str(token.value) for token in tokens if token.kind == "NAME"]
+    """The names that nothing declares; those of indices, inside a subscript, are none."""
+    names: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token.kind == "LBRACK") - (token.kind == "RBRACK")
+        if token.kind == "NAME" and not depth:
+            names.append(str(token.value))
     return [name for name in names if not scope.knows(name)]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from matcalc.read.words import tag
+from matcalc.read.words import TAGS, tag
+from matcalc.values.sample import ENTRIES, FORMS
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,8 @@ from matcalc.read.words import tag
 )
 def test_tags(word: str, meaning: str) -> None:
     assert tag(word) == meaning
+
+
+def test_every_tag_has_values() -> None:
+    """What is not known to the sampling must not be taken for an assumption that is used."""
+    assert {*ENTRIES, *FORMS} == TAGS
