@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from matcalc.check.diagnose import diagnose
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import Result, derive
+from matcalc.derive.conditions import in_words, needed_by
 from matcalc.errors import MatcalcError, UnsupportedError
 from matcalc.expr import Expr, Problem, shape_text, transpose
 from matcalc.index import equal
@@ -44,7 +45,7 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     """
     result, reason = _derived(problem)
     truth = problem.target if problem.kind == "value" else result.expr if result else None
-    conditions = result.conditions if result else problem.conditions
+    conditions = _conditions(problem, claim, result)
     base = Verdict(
         "unknown",
         "",
@@ -73,6 +74,15 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     slip = diagnose(problem, claim, truth, seed) if truth is not None else None
     shown = _counterexample(problem, claim)
     return replace(base, verdict="refuted", text=_wrong(slip), slip=slip, counterexample=shown)
+
+
+def _conditions(problem: Problem, claim: Expr, result: Result | None) -> tuple[str, ...]:
+    """Those of the theorem, and what the claim itself needs to have a value."""
+    told = result.conditions if result is not None else problem.conditions
+    sides = (claim,) if problem.kind != "value" else (problem.target, claim)
+    meanings = {each.name: each.body for each in problem.definitions}
+    needed = in_words([pair for side in sides for pair in needed_by(side)], meanings)
+    return tuple(dict.fromkeys((*told, *needed)))
 
 
 def _tested(problem: Problem, claim: Expr, seed: int) -> Tested:
