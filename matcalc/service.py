@@ -61,7 +61,9 @@ def run_batch(lines: Iterable[str], respond: Respond) -> Iterator[str]:
     """
     for line in lines:
         if line.strip():
-            yield json.dumps(_respond_to(line, respond), ensure_ascii=False)
+            text = json.dumps(_respond_to(line, respond), ensure_ascii=False)
+            # Half a surrogate pair cannot be written; escaped, it is JSON still.
+            yield text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _respond_to(line: str, respond: Respond) -> Response:

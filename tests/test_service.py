@@ -124,3 +124,11 @@ def test_a_wrong_derivation_is_a_defect_and_never_an_answer():
     with pytest.raises(DisagreementError, match="and values at random points differ"):
         agreed(wrong)
     assert agreed(result)
+
+
+def test_half_a_surrogate_pair_does_not_stop_a_batch():
+    lines = ['{"id": "\\ud800", "function": "tr(X)", "wrt": "X"}', '{"function": "x", "wrt": "x"}']
+    answers = list(run_batch(lines, derive_response))
+    assert len(answers) == 2
+    assert json.loads(answers[0])["ascii"] == "eye(n)"
+    assert "\\ud800" in answers[0].encode("utf-8").decode("utf-8")

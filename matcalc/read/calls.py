@@ -39,6 +39,12 @@ def call(engine: Engine, node: Node) -> Builder | None:
     if axis and name in ALONG:
         return along(engine, node, name, axis)
     rule = FUNCTIONS.get(name)
+    if axis and (rule is not None or name in ELEMENTWISE_NAMES or name in _ENTRYWISE):
+        raise UnsupportedError(
+            f"a subscript on {name} is not supported.",
+            span=node.span,
+            hint="For a logarithm to the base 2, write log(x)/log(2).",
+        )
     if rule is not None:
         return rule(engine, node)
     if name in ELEMENTWISE_NAMES or name in _ENTRYWISE:

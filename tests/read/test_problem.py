@@ -293,3 +293,9 @@ def test_a_declared_name_may_be_defined():
         read_problem(
             {"function": "y'*y, y = A*x", "declare": {**declare, "y": ["n"]}, "wrt": "x"}
         )
+
+
+@pytest.mark.parametrize("text", [r"\log_2 x", r"\log_{10}(x)", r"\sin_2 x"])
+def test_a_subscript_on_a_function_is_not_dropped(text):
+    with pytest.raises(UnsupportedError, match=r"a subscript on .* is not supported"):
+        read_problem({"function": text, "declare": {"x": []}, "wrt": "x"})
