@@ -52,12 +52,10 @@ def expand(tape: Tape, root: Expr, varies: Varies) -> Expr:
             steps[moved] = differential_step(moved.args[0], varies)
             stack.append((moved, True))
             stack.extend((inside, False) for inside in _differentials(steps[moved].new))
+    line = differential(root)
     for moved in reversed(order):
-        tape.write(steps[moved])
-    expanded: dict[Expr, Expr] = {}
-    for moved in order:
-        expanded[moved] = substitute(steps[moved].new, expanded)
-    return expanded.get(differential(root), differential(root))
+        line = substitute(line, {moved: tape.write(steps[moved])})
+    return line
 
 
 def _differentials(expr: Expr) -> list[Expr]:

@@ -75,6 +75,9 @@ GRADIENTS: tuple[tuple[Expr, Expr, str], ...] = (
     (apply("sin", t), t, "cos(t)"),
     (a.T @ b, x, "zeros(n)"),
     (2 * total(apply("step", x)), x, "zeros(n)"),
+    (total(apply("sin", x - x)), x, "zeros(n)"),
+    (norm(x / t) ** 2, t, "-2*x'*x/t^3"),
+    (norm(hadamard(x, y, x + x)), x, "8*x.^3 .* y.^2/norm(2*x.^2 .* y)"),
 )
 
 
