@@ -33,8 +33,9 @@ ALLOWED = {
     "check": FINDING,
     "verify": JUDGING,
     "service": FINDING | {"check"},
-    "notebook": JUDGING | {"verify", "service"},
-    "cli": JUDGING | {"verify", "service", "notebook", "certificate"},
+    "grade": JUDGING | {"service"},
+    "notebook": JUDGING | {"verify", "service", "grade"},
+    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade"},
     "__main__": {"cli"},
     "__init__": {"notebook"},
 }
