@@ -79,6 +79,8 @@ class _Told:
     def judge(self, text: str) -> _Line:
         """The next line, judged; what it says is kept."""
         found = check_written(text, self.problem, self.scope, free=self.places, seed=self.seed)
+        if found.understood is not None:
+            self.problem, self.scope = found.understood.problem, found.understood.scope
         line = self._judged(found.verdict, found.reading)
         if line.reading is not None:
             self.scope = self.scope.with_values(line.reading.defined)

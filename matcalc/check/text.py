@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.check.claim import check
+from matcalc.check.letters import Understood, understood
 from matcalc.check.moving import as_differential
 from matcalc.check.repair import explain
 from matcalc.check.sides import with_sides
-from matcalc.check.verdict import Slip, Verdict
+from matcalc.check.verdict import RIGHT, Slip, Verdict
 from matcalc.derive import derive
 from matcalc.derive.entrywise import NOTE, told_as_scalar
-from matcalc.errors import MatcalcError, ReadError, ShapeError
+from matcalc.errors import MatcalcError, ReadError, ShapeError, UnknownNameError
 from matcalc.expr import Expr, Problem
 from matcalc.read import Reading, Scope, elaborate, read_problem
 from matcalc.read.claim import claimed_surface, read_claim
@@ -32,6 +33,8 @@ class Written:
 
     verdict: Verdict
     reading: Reading | None = None
+    understood: Understood | None = None
+    """What undeclared letters were taken for, where that makes the claim right."""
 
 
 def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
@@ -60,6 +63,9 @@ def check_written(
         reading = read_claim(text, problem, scope, free=free)
     except ShapeError as error:
         return Written(_ill_shaped(text, problem, scope, error, seed))
+    except UnknownNameError as error:
+        guessed = _on_condition(text, problem, scope, free, seed)
+        return guessed or Written(unreadable(error))
     except MatcalcError as error:
         return Written(unreadable(error))
     asked, claim, notes = as_differential(problem, reading.expr)
@@ -69,6 +75,22 @@ def check_written(
         found = replace(found, verdict=replace(found.verdict, slip=slip or found.verdict.slip))
     found = replace(found, verdict=with_sides(found.verdict, reading, problem, seed))
     return _noted(found, (*problem.notes, *reading.notes, *notes))
+
+
+def _on_condition(
+    text: str, problem: Problem, scope: Scope, free: Sequence[str], seed: int
+) -> Written | None:
+    """A claim that is right where letters that nothing declares stand for parts of the problem."""
+    guess = understood(text, problem, scope, free, seed)
+    if guess is None:
+        return None
+    found = check_written(text, guess.problem, guess.scope, free=free, seed=seed)
+    verdict = found.verdict
+    if verdict.verdict not in (*RIGHT, "layout"):
+        return None
+    told = f"This holds if {' and '.join(guess.told)}, which is not given. {verdict.text}"
+    verdict = replace(verdict, text=told, conditions=(*verdict.conditions, *guess.told))
+    return replace(found, verdict=verdict, understood=guess)
 
 
 def _noted(found: Written, notes: tuple[str, ...]) -> Written:

@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 from matcalc.errors import MatcalcError, ReadError
 from matcalc.expr import ONE, Expr, Problem, Shape, diag
 from matcalc.read.elaborate import elaborate, with_known_letters
-from matcalc.read.implied import with_implied_sums, without_batch_index
+from matcalc.read.implied import (
+    with_implied_sums,
+    with_whole_diagonals,
+    without_batch_index,
+)
 from matcalc.read.parser import parse
 from matcalc.read.partials import read_partials
 from matcalc.read.reading import Reading
@@ -135,10 +139,11 @@ def completed_calls(tree: Node, scope: Scope) -> Node:
 def _side(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]) -> Reading:
     if len(order) == 2 and order[0] == order[1]:
         return _diagonal(tree, scope, expected, order)
-    batch = without_batch_index(with_known_letters(tree, scope), scope)
+    whole = with_whole_diagonals(with_known_letters(tree, scope), scope, order)
+    batch = without_batch_index(whole.tree, scope)
     summed = with_implied_sums(batch.tree, scope, expected, order)
     reading = elaborate(summed.tree, scope, expected, order)
-    return replace(reading, notes=(*reading.notes, *batch.notes, *summed.notes))
+    return replace(reading, notes=(*reading.notes, *whole.notes, *batch.notes, *summed.notes))
 
 
 def _diagonal(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]) -> Reading:

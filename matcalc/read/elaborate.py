@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from matcalc.errors import MatcalcError, Span, UnsupportedError
+from matcalc.errors import MatcalcError, Span, UnknownNameError, UnsupportedError
 from matcalc.expr import (
     ONE,
     Expr,
@@ -24,7 +24,7 @@ from matcalc.expr.unify import Unknown, can_equal, resolve, unify
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.engine import Engine, Manner
-from matcalc.read.indices import Index
+from matcalc.read.indices import Index, places_of
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node, rewrite, walk
@@ -44,6 +44,7 @@ def elaborate(
     """
     refuse_unsupported(node)
     node = with_known_letters(node, scope)
+    _refuse_bare(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
     best = -1
@@ -64,6 +65,26 @@ def elaborate(
         return spare
     assert first is not None
     raise first
+
+
+def _refuse_bare(root: Node, scope: Scope) -> None:
+    """Without an exponent e is somebody's letter, often an error y − p; ∇_y names a derivative."""
+    if scope.is_open:
+        return
+    bases = {node.children[0] for node in walk(root) if node.kind == "power"}
+    indices = {place for node in walk(root) for place in places_of(node)}
+    for node in walk(root):
+        if node.kind != "name" or node in indices or scope.knows(node.text):
+            continue
+        if node.text == "e" and node not in bases:
+            hint = "Euler's number stands under an exponent, e^x; declare another e."
+            raise UnknownNameError("the name e is not declared.", span=node.span, hint=hint)
+        if node.text.startswith("nabla"):
+            hint = (
+                "Declare it, or write the derivative out, as in \\frac{\\partial f}{\\partial x}."
+            )
+            told = f"the name {node.text} is not declared."
+            raise UnknownNameError(told, span=node.span, hint=hint)
 
 
 def _fit(shape: Shape, expected: Shape | None) -> int:
