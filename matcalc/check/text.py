@@ -64,7 +64,7 @@ def check_written(
     except ShapeError as error:
         return Written(_ill_shaped(text, problem, scope, error, seed))
     except UnknownNameError as error:
-        guessed = _on_condition(text, problem, scope, free, seed)
+        guessed = _guessed(text, problem, scope, free, seed)
         return guessed or Written(unreadable(error))
     except MatcalcError as error:
         return Written(unreadable(error))
@@ -77,7 +77,7 @@ def check_written(
     return _noted(found, (*problem.notes, *reading.notes, *notes))
 
 
-def _on_condition(
+def _guessed(
     text: str, problem: Problem, scope: Scope, free: Sequence[str], seed: int
 ) -> Written | None:
     """A claim that is right where letters that nothing declares stand for parts of the problem."""
@@ -88,9 +88,15 @@ def _on_condition(
     verdict = found.verdict
     if verdict.verdict not in (*RIGHT, "layout"):
         return None
-    told = f"This holds if {' and '.join(guess.told)}, which is not given. {verdict.text}"
-    verdict = replace(verdict, text=told, conditions=(*verdict.conditions, *guess.told))
-    return replace(found, verdict=verdict, understood=guess)
+    return replace(found, verdict=on_condition(verdict, guess.told), understood=guess)
+
+
+def on_condition(verdict: Verdict, meaning: Sequence[str]) -> Verdict:
+    """The verdict, where letters have a meaning that is not given: right if it is so."""
+    if not meaning or verdict.verdict not in (*RIGHT, "layout"):
+        return verdict
+    told = f"This holds if {' and '.join(meaning)}, which is not given. {verdict.text}"
+    return replace(verdict, text=told, conditions=(*verdict.conditions, *meaning))
 
 
 def _noted(found: Written, notes: tuple[str, ...]) -> Written:

@@ -89,3 +89,4 @@ def test_a_line_gives_the_letter_its_meaning_for_those_that_follow() -> None:
     assert [link["verdict"] for link in told["links"]] == ["proved", "refuted"]
     assert told["links"][1]["slip"]["code"] == "sign"
     assert (told["verdict"], told["first_wrong"]) == ("proved", 1)
+    assert told["conditions"] == ["h = sigmoid(X*w)"]
