@@ -47,6 +47,19 @@ def only_the_diagonal(root: Expr) -> Iterator[Expr]:
         yield hadamard(root, identity(root.rows))
 
 
+def only_the_diagonal_of_a_factor(root: Expr) -> Iterator[Expr]:
+    """(A ∘ I) B for A B: row i of A meets row i of B alone, the sum over the others is lost."""
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head is h.PRODUCT:
+            for at, factor in enumerate(node.args):
+                if factor.is_square and not factor.is_scalar:
+                    lost = hadamard(factor, identity(factor.rows))
+                    yield matmul(*node.args[:at], lost, *node.args[at + 1 :])
+
+    yield from at_each_node(root, change)
+
+
 def swap_kronecker(root: Expr) -> Iterator[Expr]:
     """B ⊗ A for A ⊗ B."""
 
