@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from matcalc.errors import MatcalcError, Span, UnknownNameError, UnsupportedError
 from matcalc.expr import (
@@ -131,9 +133,11 @@ def _member(node: Node, index: str) -> Node:
 
 
 def with_known_letters(root: Node, scope: Scope) -> Node:
-    """w_{ij} of a matrix W, X_j of a vector x, y_i of a vector ŷ: entries of what is declared."""
+    """w_{ij} and w_{12} of a matrix W, X_j of a vector x, y_i of ŷ: entries of what is declared."""
 
     def change(node: Node) -> Node:
+        if node.kind == "name" and not scope.knows(node.text):
+            return _numbered_entry(node, scope)
         if node.kind != "entry" or node.children[0].kind != "name":
             return node
         base = node.children[0]
@@ -146,6 +150,21 @@ def with_known_letters(root: Node, scope: Scope) -> Node:
         return node
 
     return rewrite(root, change)
+
+
+def _numbered_entry(node: Node, scope: Scope) -> Node:
+    """a_{12}, one digit for each place, of a declared matrix a or A."""
+    found = re.fullmatch(r"(\w+)_(\d)(\d)", node.text)
+    if found is None:
+        return node
+    for base in (found[1], found[1].swapcase()):
+        value = scope.values.get(base)
+        if value is not None and ONE not in value.shape:
+            digits = (
+                Node("number", (), Fraction(digit), node.span) for digit in found.groups()[1:]
+            )
+            return Node("entry", (replace(node, value=base), *digits), None, node.span)
+    return node
 
 
 def _regrouped(node: Node) -> Node:
