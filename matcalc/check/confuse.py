@@ -60,6 +60,24 @@ def only_the_diagonal_of_a_factor(root: Expr) -> Iterator[Expr]:
     yield from at_each_node(root, change)
 
 
+def collect_factors(root: Expr) -> Iterator[Expr]:
+    """A A B for A B A: equal factors collected, as if matrices commuted."""
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head is not h.PRODUCT:
+            return
+        for at, factor in enumerate(node.args):
+            for later in range(at + 2, len(node.args)):
+                if node.args[later] is factor:
+                    rest = (*node.args[:later], *node.args[later + 1 :])
+                    with suppress(ShapeError):
+                        yield matmul(*rest[:at], factor, *rest[at:])
+                    with suppress(ShapeError):
+                        yield matmul(*rest[:at], *rest[at + 1 : later], factor, *node.args[later:])
+
+    yield from at_each_node(root, change)
+
+
 def swap_kronecker(root: Expr) -> Iterator[Expr]:
     """B ⊗ A for A ⊗ B."""
 

@@ -23,8 +23,8 @@ from matcalc.errors import MatcalcError, UnsupportedError
 from matcalc.expr import Definition, Expr, Problem, contains, substitute, symbol, transpose
 from matcalc.read import Scope
 from matcalc.read.claim import claimed_surface, read_claim
-from matcalc.read.elaborate import with_known_letters
 from matcalc.read.indices import free_names
+from matcalc.read.spelling import with_known_letters
 from matcalc.read.surface import Node, walk
 from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import Probe

@@ -118,6 +118,11 @@ SLIPS: tuple[SlipRow, ...] = (
         confuse.only_the_diagonal,
     ),
     SlipRow(
+        "commuted",
+        "Equal factors are collected as if matrices commuted: A B A is not A² B.",
+        confuse.collect_factors,
+    ),
+    SlipRow(
         "sum_missing",
         "The sum over an index is missing: of a matrix only the diagonal is used, as if each row "
         "depended on itself alone.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from matcalc.errors import MatcalcError, ReadError
 from matcalc.expr import ONE, Expr, Problem, Shape, diag
-from matcalc.read.elaborate import elaborate, with_known_letters
+from matcalc.read.elaborate import elaborate
 from matcalc.read.implied import (
     with_implied_sums,
     with_whole_diagonals,
@@ -17,6 +17,7 @@ from matcalc.read.parser import parse
 from matcalc.read.partials import read_partials
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
+from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, apply_definitions
 from matcalc.read.surface import Node, walk
 from matcalc.read.token import Token, split
@@ -73,9 +74,7 @@ class _Split:
 
 
 def _with_definitions(text: str, scope: Scope) -> _Split:
-    tokens = [token for token in tokens_of(text, scope) if token.kind != "ALIGN"]
-    tokens = split(tokens, "IMPLIES")[-1]
-    parts = [part for part in split(tokens, "BREAK", "COMMA") if part]
+    parts = _parts(text, scope)
     if not parts:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
     defined: dict[str, Expr] = {}
@@ -94,7 +93,18 @@ def _with_definitions(text: str, scope: Scope) -> _Split:
             hint="Write the one that is claimed.",
         )
     last = rest[0] if rest else parts[-1]
+    if rest and defined:
+        # A name that is used before it is defined is only known for one now.
+        at = next(at for at, part in enumerate(parts) if part is last)
+        again = _parts(text, scope)
+        last = again[at] if len(again) == len(parts) else last
     return _Split([side for side in split(last, "EQUALS") if side], scope, defined)
+
+
+def _parts(text: str, scope: Scope) -> list[list[Token]]:
+    """The formulas of a text after its last ⇒, with the definitions beside them."""
+    tokens = [token for token in tokens_of(text, scope) if token.kind != "ALIGN"]
+    return [part for part in split(split(tokens, "IMPLIES")[-1], "BREAK", "COMMA") if part]
 
 
 def _defines(part: Sequence[Token], text: str, scope: Scope) -> bool:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
-from fractions import Fraction
 
-from matcalc.errors import MatcalcError, Span, UnknownNameError, UnsupportedError
+from matcalc.errors import MatcalcError, Span, UnsupportedError
 from matcalc.expr import (
     ONE,
     Expr,
@@ -26,9 +23,10 @@ from matcalc.expr.unify import Unknown, can_equal, resolve, unify
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.engine import Engine, Manner
-from matcalc.read.indices import Index, places_of
+from matcalc.read.indices import Index
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
+from matcalc.read.spelling import refuse_bare, with_known_letters
 from matcalc.read.surface import Node, rewrite, walk
 
 
@@ -46,11 +44,13 @@ def elaborate(
     """
     refuse_unsupported(node)
     node = with_known_letters(node, scope)
-    _refuse_bare(node, scope)
+    refuse_bare(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
     best = -1
-    for manner, tree in manners(node):
+    for manner, tree in manners(node, scope):
+        if manner.turned and spare is not None and not scope.is_turned:
+            break
         try:
             reading, is_stretched = _elaborate(tree, scope, manner, expected, free)
         except UnsupportedError:
@@ -69,26 +69,6 @@ def elaborate(
     raise first
 
 
-def _refuse_bare(root: Node, scope: Scope) -> None:
-    """Without an exponent e is somebody's letter, often an error y − p; ∇_y names a derivative."""
-    if scope.is_open:
-        return
-    bases = {node.children[0] for node in walk(root) if node.kind == "power"}
-    indices = {place for node in walk(root) for place in places_of(node)}
-    for node in walk(root):
-        if node.kind != "name" or node in indices or scope.knows(node.text):
-            continue
-        if node.text == "e" and node not in bases:
-            hint = "Euler's number stands under an exponent, e^x; declare another e."
-            raise UnknownNameError("the name e is not declared.", span=node.span, hint=hint)
-        if node.text.startswith("nabla"):
-            hint = (
-                "Declare it, or write the derivative out, as in \\frac{\\partial f}{\\partial x}."
-            )
-            told = f"the name {node.text} is not declared."
-            raise UnknownNameError(told, span=node.span, hint=hint)
-
-
 def _fit(shape: Shape, expected: Shape | None) -> int:
     """2 for the shape that is expected, 1 for its transpose, else 0."""
     if expected in (None, shape):
@@ -96,9 +76,11 @@ def _fit(shape: Shape, expected: Shape | None) -> int:
     return int(expected == shape[::-1])
 
 
-def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
+def manners(root: Node, scope: Scope) -> Iterator[tuple[Manner, Node]]:
     """The understandings of a formula, the usual one first."""
     kinds = {node.kind for node in walk(root)}
+    if scope.is_turned:
+        yield Manner(turned=True), root
     yield Manner(), root
     if "entry" in kinds:
         yield Manner(rows_as_rows=True), root
@@ -112,6 +94,10 @@ def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
 
     if (members := with_members(root)) is not root:
         yield Manner(family=True), members
+    if not scope.is_turned and any(
+        value.rows is ONE and value.cols is not ONE for value in scope.values.values()
+    ):
+        yield Manner(turned=True), root
 
 
 def with_members(root: Node) -> Node:
@@ -130,41 +116,6 @@ def _member(node: Node, index: str) -> Node:
     if node.kind != "name" or not node.text.endswith(f"_{index}"):
         return node
     return Node("entry", (node, Node("name", (), index, node.span)), None, node.span)
-
-
-def with_known_letters(root: Node, scope: Scope) -> Node:
-    """w_{ij} and w_{12} of a matrix W, X_j of a vector x, y_i of ŷ: entries of what is declared."""
-
-    def change(node: Node) -> Node:
-        if node.kind == "name" and not scope.knows(node.text):
-            return _numbered_entry(node, scope)
-        if node.kind != "entry" or node.children[0].kind != "name":
-            return node
-        base = node.children[0]
-        if scope.knows(base.text):
-            return node
-        swapped = base.text[:1].swapcase() + base.text[1:]
-        for other in (swapped, f"{base.text}_hat"):
-            if other in scope.values:
-                return node.with_children(replace(base, value=other), *node.children[1:])
-        return node
-
-    return rewrite(root, change)
-
-
-def _numbered_entry(node: Node, scope: Scope) -> Node:
-    """a_{12}, one digit for each place, of a declared matrix a or A."""
-    found = re.fullmatch(r"(\w+)_(\d)(\d)", node.text)
-    if found is None:
-        return node
-    for base in (found[1], found[1].swapcase()):
-        value = scope.values.get(base)
-        if value is not None and ONE not in value.shape:
-            digits = (
-                Node("number", (), Fraction(digit), node.span) for digit in found.groups()[1:]
-            )
-            return Node("entry", (replace(node, value=base), *digits), None, node.span)
-    return node
 
 
 def _regrouped(node: Node) -> Node:

@@ -36,6 +36,8 @@ class Manner:
     """∂f/∂x of a scalar f as a row."""
     family: bool = False
     """u_k under a Σ over k as the k-th member of a declared family u_k."""
+    turned: bool = False
+    """A name that is declared as a row, as the column that people write."""
     scalars: tuple[str, ...] = ()
     """Undeclared names that are scalars."""
 
