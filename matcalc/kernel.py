@@ -26,7 +26,12 @@ from matcalc.expr import (
     zeros,
 )
 from matcalc.expr import head as h
-from matcalc.expr.assume import is_symmetric, rows_sum_to_one
+from matcalc.expr.assume import (
+    has_full_column_rank,
+    has_full_row_rank,
+    is_symmetric,
+    rows_sum_to_one,
+)
 from matcalc.expr.walk import postorder, resize, substitute
 from matcalc.rules.rightward import read_off
 from matcalc.rules.row import Use, Window, instantiate
@@ -40,10 +45,31 @@ ASSUMED = (
     "positive",
     "off_kink",
     "power_defined",
+    "principal",
+    "positive_whole",
+    "solvable_sum",
+    "solvable_product",
+    "constant_rank",
+    "full_rank",
+    "independent_columns",
+    "positive_definite",
+    "symmetric_point",
+    "distinct_eigenvalues",
+    "simple_real_eigenvalue",
+    "distinct_singular_values",
+    "no_wider_than_high",
+    "largest_singular_value_simple",
+    "off_bounds",
+    "single_largest",
 )
 """Conditions that become part of the theorem."""
 
-PROVEN = {"symmetric": is_symmetric, "rows_sum_to_one": rows_sum_to_one}
+PROVEN = {
+    "symmetric": is_symmetric,
+    "rows_sum_to_one": rows_sum_to_one,
+    "full_column_rank": has_full_column_rank,
+    "full_row_rank": has_full_row_rank,
+}
 """Conditions that must follow from what is declared."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from matcalc.expr import Expr, substitute
 from matcalc.expr import head as h
+from matcalc.expr.assume import is_symmetric
 
 Condition = tuple[str, Expr]
 
@@ -16,7 +17,36 @@ _WORDS: Mapping[str, str] = {
     "positive": "{0} > 0",
     "off_kink": "{0} ≠ 0 (every entry)",
     "power_defined": "{0} > 0, or a whole exponent",
+    "principal": "{0} has no eigenvalue in (−∞, 0]",
+    "positive_whole": "{0} a whole number, at least 1",
+    "solvable_sum": "the Sylvester equation with {0} has one solution",
+    "solvable_product": "no two eigenvalues of {0} have the product 1",
+    "constant_rank": "{0} of full rank (or of constant rank)",
+    "full_rank": "{0} of full rank",
+    "independent_columns": "{0} with linearly independent columns",
+    "positive_definite": "{0} positive definite",
+    "symmetric_point": "{0} symmetric",
+    "distinct_eigenvalues": "the eigenvalues of {0} distinct",
+    "simple_real_eigenvalue": "the eigenvalue of {0} real and simple",
+    "distinct_singular_values": "the singular values of {0} distinct and not 0",
+    "no_wider_than_high": "{0} has no more columns than rows",
+    "largest_singular_value_simple": "the largest singular value of {0} simple",
+    "off_bounds": "no entry of {0} at a bound",
+    "single_largest": "the largest entry of {0} is single",
 }
+
+_FULL_RANK = frozenset(
+    {
+        "full_column_rank",
+        "full_row_rank",
+        "invertible",
+        "positive_definite",
+        "orthogonal",
+        "positive_diagonal",
+        "orthonormal_columns",
+        "distinct_singular_values",
+    }
+)
 
 _GIVEN: Mapping[str, frozenset[str]] = {
     "invertible": frozenset({"invertible", "positive_definite", "orthogonal", "positive_diagonal"}),
@@ -25,8 +55,20 @@ _GIVEN: Mapping[str, frozenset[str]] = {
     "positive": frozenset({"positive", "unit_interval", "simplex"}),
     "off_kink": frozenset({"nonzero", "positive"}),
     "power_defined": frozenset({"positive", "unit_interval"}),
+    "principal": frozenset({"positive_definite", "positive_diagonal"}),
+    "positive_whole": frozenset({"integer"}),
+    "constant_rank": _FULL_RANK,
+    "full_rank": _FULL_RANK,
+    "independent_columns": _FULL_RANK - {"full_row_rank"},
+    "positive_definite": frozenset({"positive_definite"}),
+    "distinct_eigenvalues": frozenset({"distinct_eigenvalues"}),
+    "simple_real_eigenvalue": frozenset({"real_distinct_eigenvalues"}),
+    "distinct_singular_values": frozenset({"distinct_singular_values"}),
+    "largest_singular_value_simple": frozenset({"distinct_singular_values"}),
 }
 """Assumptions on a symbol from which a condition follows."""
+
+_OF_ENTRIES = ("invertible", "nonzero", "nonzero_entries", "positive", "off_kink", "power_defined")
 
 _ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf"})
 
@@ -57,8 +99,12 @@ def _norm_told(value: Expr, told: set[Condition]) -> bool:
 
 
 def _follows(kind: str, value: Expr) -> bool:
+    if kind == "symmetric_point":
+        return is_symmetric(value)
     if value.head is h.SYMBOL:
-        return not _GIVEN[kind].isdisjoint(value.declaration.assumptions)
+        return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
+    if kind not in _OF_ENTRIES:
+        return value.head is h.TRANSPOSE and _follows(kind, value.args[0])
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):
         return _follows(kind, value.args[0])
     if kind == "invertible":

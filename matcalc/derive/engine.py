@@ -25,6 +25,7 @@ from matcalc.expr import (
     identity,
     inner,
     number,
+    operation,
     shape_text,
     substitute,
     symbol,
@@ -142,6 +143,8 @@ _CONSTRAINTS: Mapping[str, Callable[[Expr], Expr]] = {
     "symmetric:projected": lambda g: (g + g.T) / 2,
     "skew:projected": lambda g: (g - g.T) / 2,
     "diagonal": lambda g: hadamard(g, identity(g.rows)),
+    "lower_triangular": lambda g: operation("tril", g),
+    "upper_triangular": lambda g: operation("triu", g),
 }
 """The gradient over the free entries, or its projection, from the gradient over all entries."""
 
