@@ -36,7 +36,8 @@ def _symmetric(node: Expr, args: tuple[bool, ...]) -> bool:
     if node.head is h.PRODUCT:
         return _palindrome(node, args)
     if node.head is h.OPERATION:
-        return node.data[0] in _KEEP_SYMMETRY and args[0]
+        name = node.data[0]
+        return name == "symtoeplitz" or (name in _KEEP_SYMMETRY and args[0])
     if node.head is h.SUM and not all(args):
         return _mirrored_sum(node, args)
     test = _SYMMETRIC.get(node.head)

@@ -144,9 +144,10 @@ def _simpler(name: str) -> tuple[Rule, ...]:
     when = _WHEN.get(name, ())
     words = "the direction commutes with the matrix"
     turned = function(S.T)
+    itself = identity("n") if name == "logm" else slope(S) @ S
     return (
         Rule(f"{name}_frechet_identity", frechet(name, S, identity("n")), slope(S), words, when),
-        Rule(f"{name}_frechet_itself", frechet(name, S, S), slope(S) @ S, words, when),
+        Rule(f"{name}_frechet_itself", frechet(name, S, S), itself, words, when),
         Rule(f"{name}_frechet_scale", frechet(name, S, s * T), s * frechet(name, S, T), "linear"),
         Rule(
             f"{name}_frechet_zeros",

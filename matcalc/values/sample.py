@@ -118,6 +118,18 @@ def _full_rank(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Mat
     return result
 
 
+def _independent(by_columns: bool) -> Form:
+    """Full rank, where the sizes leave room for it."""
+
+    def form(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+        if (m < n) if by_columns else (n < m):
+            words = ("columns", "rows") if by_columns else ("rows", "columns")
+            raise PointError(f"independent {words[0]} need at least as many {words[1]}.")
+        return _full_rank(numbers, rng, m, n, draw)
+
+    return form
+
+
 def _stochastic(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
     """Positive rows that sum to one."""
     result = _full(numbers, rng, m, n, lambda: numbers.random(rng, "positive"))
@@ -184,8 +196,8 @@ FORMS: Mapping[str, Form] = {
     "unit_norm": _unit_norm,
     "contractive": _contractive,
     "invertible": _full_rank,
-    "full_column_rank": _full_rank,
-    "full_row_rank": _full_rank,
+    "full_column_rank": _independent(by_columns=True),
+    "full_row_rank": _independent(by_columns=False),
     "distinct_eigenvalues": _full,
     "real_distinct_eigenvalues": _full,
     "distinct_singular_values": _full,
