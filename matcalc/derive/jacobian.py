@@ -87,7 +87,7 @@ def push_right(tape: Tape, line: Expr, wide: bool) -> Expr:
 
 
 _TO_TIDY = ("vec_inward", "transpose_inward", "column_as_vec", "distribute_moving")
-_UNDOING = ("diag_times_vector",)
+_UNDOING = ("diag_times_vector", "kron_times_vec")
 
 
 def _next(line: Expr, wide: bool) -> tuple[str, Expr] | None:

@@ -375,6 +375,7 @@ FUNCTIONS: tuple[h.Head, ...] = (
     h.NORM,
     h.NORM1,
     h.EXPM,
+    h.OPERATION,
     h.EPOWER,
     h.APPLY,
     h.SOFTMAX,

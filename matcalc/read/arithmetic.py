@@ -20,6 +20,7 @@ from matcalc.expr import (
     matmul,
     multiply,
     number,
+    operation,
     ones,
     power,
     quotient,
@@ -283,6 +284,9 @@ def _is_euler(engine: Engine, base: Node) -> bool:
 
 def _matrix_power(base: Expr, exponent: Expr) -> Expr:
     value = exponent.number
+    if value is not None and value.denominator == 2:
+        root = operation("sqrtm", base)
+        return root if value == 1 / 2 else power(root, number(2 * value))
     if value is not None and value.denominator != 1:
         raise UnsupportedError(
             f"{described(base)}: a matrix to the power {value} is not supported.",
@@ -311,16 +315,17 @@ def positive_part(engine: Engine, node: Node) -> Builder | None:
 def _positive_part(body: Expr) -> Expr:
     if ONE not in body.shape:
         raise UnsupportedError(
-            f"{described(body)}: ^+ of a matrix may be the pseudo-inverse or the positive part, "
-            "and the pseudo-inverse (pinv) is not supported.",
-            hint="For the positive part, write max(0, A).",
+            f"{described(body)}: ^+ of a matrix may be the pseudo-inverse or the positive part.",
+            hint="Write pinv(A), or max(0, A).",
         )
     return apply("relu", body)
 
 
 def pseudo_inverse(engine: Engine, node: Node) -> Builder | None:
-    """A⁺ is known by name only."""
-    raise UnsupportedError("the pseudo-inverse (pinv) is not supported.")
+    """A⁺."""
+    rows, cols = engine.slots[node.children[0]]
+    engine.set(node, cols, rows)
+    return lambda args: operation("pinv", args[0])
 
 
 ARITHMETIC: Mapping[str, Rule] = {

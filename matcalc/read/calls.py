@@ -47,6 +47,7 @@ from matcalc.expr import (
 from matcalc.expr.unify import Slot, Unknown, resolve
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, Rule, is_known, is_scalar, is_wide
+from matcalc.read.operations import OPERATION_RULES, half_triangle_or, largest_or
 from matcalc.read.surface import Node, walk
 from matcalc.read.vocabulary import SAME_FUNCTION, SUPPORTED, UNSUPPORTED
 
@@ -527,7 +528,9 @@ _FUNCTIONS: Mapping[str, Rule] = {
     "basis": _basis,
     "vcat": _stack(down=True),
     "hcat": _stack(down=False),
-    "max": _extremum(1),
+    **OPERATION_RULES,
+    "max": largest_or(_extremum(1)),
+    "phi": half_triangle_or(lambda engine, node: _abstract(engine, node, "phi", 0)),
     "min": _extremum(-1),
     "indicator": _indicator,
     "CE": _cross_entropy,

@@ -110,7 +110,7 @@ def _wide_slope(at: NumpyEvaluation, expr: Expr, directions: Directions) -> Arra
 def is_analytic(*roots: Expr) -> bool:
     """Whether the complex step may be taken through these expressions."""
     for node in postorder(*roots):
-        if node.head in (h.PARTIAL, h.DIFFERENTIAL):
+        if node.head in (h.PARTIAL, h.DIFFERENTIAL, h.OPERATION):
             return False
         if node.head is h.APPLY and node.data.name in NOT_ANALYTIC and not node.data.is_abstract:
             return False
