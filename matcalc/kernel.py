@@ -26,12 +26,7 @@ from matcalc.expr import (
     zeros,
 )
 from matcalc.expr import head as h
-from matcalc.expr.assume import (
-    has_full_column_rank,
-    has_full_row_rank,
-    is_symmetric,
-    rows_sum_to_one,
-)
+from matcalc.expr.assume import is_symmetric, rows_sum_to_one
 from matcalc.expr.walk import postorder, resize, substitute
 from matcalc.rules.rightward import read_off
 from matcalc.rules.row import Use, Window, instantiate
@@ -64,12 +59,7 @@ ASSUMED = (
 )
 """Conditions that become part of the theorem."""
 
-PROVEN = {
-    "symmetric": is_symmetric,
-    "rows_sum_to_one": rows_sum_to_one,
-    "full_column_rank": has_full_column_rank,
-    "full_row_rank": has_full_row_rank,
-}
+PROVEN = {"symmetric": is_symmetric, "rows_sum_to_one": rows_sum_to_one}
 """Conditions that must follow from what is declared."""
 
 

@@ -42,20 +42,19 @@ _FULL_RANK = frozenset(
         "invertible",
         "positive_definite",
         "orthogonal",
-        "positive_diagonal",
         "orthonormal_columns",
         "distinct_singular_values",
     }
 )
 
 _GIVEN: Mapping[str, frozenset[str]] = {
-    "invertible": frozenset({"invertible", "positive_definite", "orthogonal", "positive_diagonal"}),
+    "invertible": frozenset({"invertible", "positive_definite", "orthogonal"}),
     "nonzero": frozenset({"nonzero", "positive", "unit_norm", "unit_interval", "simplex"}),
     "nonzero_entries": frozenset({"nonzero", "positive", "unit_interval", "simplex", "sign"}),
     "positive": frozenset({"positive", "unit_interval", "simplex"}),
     "off_kink": frozenset({"nonzero", "positive"}),
     "power_defined": frozenset({"positive", "unit_interval"}),
-    "principal": frozenset({"positive_definite", "positive_diagonal"}),
+    "principal": frozenset({"positive_definite"}),
     "positive_whole": frozenset({"integer"}),
     "constant_rank": _FULL_RANK,
     "full_rank": _FULL_RANK,
@@ -68,6 +67,15 @@ _GIVEN: Mapping[str, frozenset[str]] = {
 }
 """Assumptions on a symbol from which a condition follows."""
 
+_TRIANGULAR = frozenset({"lower_triangular", "upper_triangular", "diagonal"})
+
+
+def _has_positive_pivots(value: Expr) -> bool:
+    """A triangular matrix with a positive diagonal."""
+    tags = value.declaration.assumptions if value.head is h.SYMBOL else frozenset()
+    return "positive_diagonal" in tags and not tags.isdisjoint(_TRIANGULAR)
+
+
 _OF_ENTRIES = ("invertible", "nonzero", "nonzero_entries", "positive", "off_kink", "power_defined")
 
 _ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf"})
@@ -75,6 +83,7 @@ _ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "cosh", "normcdf", "
 
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:
     """The conditions that a reader must be told, each once; ``meanings`` are the definitions."""
+    conditions = [(kind, _upright(kind, value)) for kind, value in conditions]
     kept: dict[str, None] = {}
     told: set[Condition] = set()
     for kind, value in conditions:
@@ -89,6 +98,13 @@ def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> 
     return tuple(kept)
 
 
+def _upright(kind: str, value: Expr) -> Expr:
+    """Xᵀ as X, in a condition that is the same for both."""
+    while value.head is h.TRANSPOSE and kind != "no_wider_than_high":
+        value = value.args[0]
+    return value
+
+
 def _text(kind: str, value: Expr) -> str:
     words = _WORDS[kind].format(repr(value))
     return words.replace(" (every entry)", "") if value.is_scalar else words
@@ -101,6 +117,8 @@ def _norm_told(value: Expr, told: set[Condition]) -> bool:
 def _follows(kind: str, value: Expr) -> bool:
     if kind == "symmetric_point":
         return is_symmetric(value)
+    if kind == "invertible" and _has_positive_pivots(value):
+        return True
     if value.head is h.SYMBOL:
         return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
     if kind not in _OF_ENTRIES:

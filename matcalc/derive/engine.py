@@ -217,7 +217,7 @@ def _hessian(problem: Problem, wrt: Expr) -> Solved:
     told = tuple(Definition(each.name, substitute(each.body, free)) for each in problem.definitions)
     problem = replace(problem, target=substitute(problem.target, free), definitions=told)
     wrt, second = free[wrt], free[problem.second or wrt]
-    if wrt.is_scalar and second.is_scalar:
+    if second.is_scalar and (wrt.is_scalar or not problem.target.is_scalar):
         first, gradient = _by_scalar(problem, wrt)
     else:
         first, gradient = _unconstrained(problem, wrt)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from matcalc.errors import UnsupportedError
 from matcalc.expr import Expr
 from matcalc.expr import head as h
-from matcalc.expr.assume import has_full_column_rank, has_full_row_rank
 from matcalc.rules.matrix_functions import FUNCTIONS
 from matcalc.rules.row import Rule
 from matcalc.rules.table import has_rule, rule_named
@@ -21,8 +20,6 @@ def operation_rule(node: Expr, varies: Varies) -> Rule:
     Raises UnsupportedError where there is none: for a matrix in a Fréchet derivative, say.
     """
     name = node.data[0]
-    if name == "pinv":
-        return rule_named(_pinv_rule(node.args[0]))
     if name == "clip" and any(varies(bound) for bound in node.args[1:]):
         return rule_named("d_clip_bounds")
     first_stays = name.endswith("_frechet")
@@ -40,12 +37,6 @@ def operation_rule(node: Expr, varies: Varies) -> Rule:
 def _refuse_moving_position(node: Expr, varies: Varies) -> None:
     if len(node.args) == 2 and node.data[0].startswith("eig") and varies(node.args[1]):
         raise UnsupportedError(f"the position {node.args[1]!r} varies: it counts eigenvalues.")
-
-
-def _pinv_rule(body: Expr) -> str:
-    if has_full_column_rank(body):
-        return "d_pinv_columns"
-    return "d_pinv_rows" if has_full_row_rank(body) else "d_pinv"
 
 
 def trace_rule(node: Expr, varies: Varies) -> str:

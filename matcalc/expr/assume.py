@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from matcalc.expr import head as h
 from matcalc.expr.dim import ONE
 from matcalc.expr.node import Expr
-from matcalc.expr.operation import is_operation
 from matcalc.expr.walk import fold
 
-SYMMETRIC_TAGS = frozenset({"symmetric", "positive_definite", "diagonal", "positive_diagonal"})
+SYMMETRIC_TAGS = frozenset({"symmetric", "positive_definite", "diagonal"})
 
 
 def is_symmetric(expr: Expr) -> bool:
@@ -87,31 +86,6 @@ _SYMMETRIC: Mapping[h.Head, Callable[[tuple[bool, ...]], bool]] = {
     h.APPLY: all,
     h.DIFFERENTIAL: lambda args: False,
 }
-
-
-_INVERTIBLE = frozenset({"invertible", "positive_definite", "orthogonal", "positive_diagonal"})
-_COLUMNS = _INVERTIBLE | {"full_column_rank", "orthonormal_columns"}
-
-
-def has_full_column_rank(expr: Expr) -> bool:
-    """Whether linearly independent columns follow from the declarations.
-
-    >>> from matcalc.expr import symbol
-    >>> has_full_column_rank(symbol("A", "m", "n", assume=["full_column_rank"]))
-    True
-    """
-    return _has_rank(expr, _COLUMNS, _INVERTIBLE | {"full_row_rank"})
-
-
-def has_full_row_rank(expr: Expr) -> bool:
-    """Whether linearly independent rows follow from the declarations."""
-    return _has_rank(expr, _INVERTIBLE | {"full_row_rank"}, _COLUMNS)
-
-
-def _has_rank(expr: Expr, tags: frozenset[str], turned: frozenset[str]) -> bool:
-    if expr.head is h.TRANSPOSE or is_operation(expr, "pinv"):
-        return _has_rank(expr.args[0], turned, tags)
-    return expr.head is h.SYMBOL and not tags.isdisjoint(expr.declaration.assumptions)
 
 
 def rows_sum_to_one(expr: Expr) -> bool:

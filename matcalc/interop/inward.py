@@ -288,6 +288,13 @@ def _abstract(node: Any, args: tuple[Expr, ...], scope: Scope) -> Expr:
     return e.abstract(str(node.args[0]), (rows, cols), *args)
 
 
+def _operation(node: Any, args: tuple[Expr, ...], scope: Scope) -> Expr:
+    row = e.OPERATIONS[str(node.args[0])]
+    count = len(row.roles)
+    sizes = [dimension(size) for size in node.args[1 + count :]]
+    return e.operation(row.name, *args[:count], sizes=sizes)
+
+
 _READERS: Mapping[Any, Reader] = MappingProxyType(
     {
         # Leaves.
@@ -345,6 +352,7 @@ _READERS: Mapping[Any, Reader] = MappingProxyType(
         v.LogSumExp: _along(e.logsumexp),
         v.Vec: _plain(e.vec),
         v.MatrixExp: _plain(e.expm),
+        v.Operation: _operation,
         # Calculus and index notation.
         v.Abstract: _abstract,
         v.Partial: _plain(e.partial),

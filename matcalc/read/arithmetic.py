@@ -27,6 +27,7 @@ from matcalc.expr import (
     scale,
     transpose,
 )
+from matcalc.expr.node import is_symbol
 from matcalc.expr.unify import Slot, Term, can_equal, unify
 from matcalc.read.engine import (
     Builder,
@@ -307,9 +308,17 @@ def entrywise_power(engine: Engine, node: Node) -> Builder | None:
 
 
 def positive_part(engine: Engine, node: Node) -> Builder | None:
-    """(x)⁺ = max(0, x) of a scalar or a vector."""
+    """(x)⁺ = max(0, x) of a scalar or a vector; A⁺ of a matrix with a declared rank."""
+    if _has_declared_rank(engine, node.children[0]):
+        return pseudo_inverse(engine, node)
     engine.equate(engine.slots[node], engine.slots[node.children[0]])
     return lambda args: _positive_part(args[0])
+
+
+def _has_declared_rank(engine: Engine, body: Node) -> bool:
+    known = engine.scope.values.get(body.text) if body.kind == "name" else None
+    tags = known.declaration.assumptions if known is not None and is_symbol(known) else frozenset()
+    return not tags.isdisjoint({"full_column_rank", "full_row_rank"})
 
 
 def _positive_part(body: Expr) -> Expr:

@@ -24,6 +24,7 @@ from matcalc.expr import (
     norm,
     norm1,
     number,
+    operation,
     ones,
     partial,
     size,
@@ -296,6 +297,8 @@ def normed(engine: Engine, node: Node) -> Builder:
     engine.set(node, ONE, ONE)
     if node.value == "1":
         return lambda args: norm1(args[0])
+    if node.text in ("*", r"\ast"):
+        return lambda args: operation("nuclear", args[0])
     if node.text not in ("", "2", "F", "\\mathrm{F}"):
         raise UnsupportedError(f"the norm with subscript {node.text} is not supported.")
     body = node.children[0]

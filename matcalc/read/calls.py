@@ -47,7 +47,7 @@ from matcalc.expr import (
 from matcalc.expr.unify import Slot, Unknown, resolve
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, Rule, is_known, is_scalar, is_wide
-from matcalc.read.operations import OPERATION_RULES, half_triangle_or, largest_or
+from matcalc.read.operations import OPERATION_RULES, eigenvalue_at, half_triangle_or, largest_or
 from matcalc.read.surface import Node, walk
 from matcalc.read.vocabulary import SAME_FUNCTION, SUPPORTED, UNSUPPORTED
 
@@ -61,6 +61,8 @@ def call(engine: Engine, node: Node) -> Builder | None:
         return _abstract(engine, node, name, order)
     if order:
         return _primed(engine, node, name, order)
+    if axis and name == "eigval":
+        return eigenvalue_at(engine, node, axis)
     if axis and name in _ALONG:
         return _along(engine, node, name, axis)
     rule = _FUNCTIONS.get(name)

@@ -430,8 +430,14 @@ class _Lexer:
         while self._peek(ahead) == "'" or self._peek(ahead) == "^":
             ahead += 2 if self._peek(ahead) == "^" else 1
         if self._peek(ahead) == "_":
-            return False
+            return self._peek() == r"\lambda" and self._peek(self._behind(ahead + 1)) == "("
         return self._peek(ahead) == "(" or self.out.last in ("FUNC", "OPENFUNC")
+
+    def _behind(self, ahead: int) -> int:
+        """How far ahead the item behind a script stands."""
+        if self._peek(ahead) != "{":
+            return ahead + 1
+        return group_end(self.row, self.at + ahead, self.text) + 1 - self.at
 
     def _call(self, name: str, span: Span) -> None:
         """A function with what is written on it: primes, an axis, a power, its argument."""

@@ -19,6 +19,7 @@ from matcalc.expr import (
     ones,
     operation,
     scale,
+    size,
     total,
 )
 from matcalc.expr.operation import shape_of
@@ -131,6 +132,17 @@ def half_triangle_or(fallback: Rule) -> Rule:
         return halved(engine, node) if square else fallback(engine, node)
 
     return rule
+
+
+def eigenvalue_at(engine: Engine, node: Node, place: str) -> Builder:
+    """λᵢ(X), where the subscript is a number or a size such as n − 1."""
+    (body,) = _counted(node, 1)
+    rows, cols = engine.slots[body]
+    engine.equate((rows, rows), (rows, cols))
+    engine.set(node, ONE, ONE)
+    position = read_dim(place)
+    at = number(position.value) if position.value is not None else size(position)
+    return lambda args: operation("eigval", args[0], at)
 
 
 OPERATION_RULES: Mapping[str, Rule] = {

@@ -37,20 +37,6 @@ DIFFERENTIALS: tuple[Rule, ...] = (
         (Condition("constant_rank", A),),
     ),
     Rule(
-        "d_pinv_columns",
-        d(_P),
-        _along + _outside,
-        "differential of the pseudo-inverse",
-        (Condition("full_column_rank", A),),
-    ),
-    Rule(
-        "d_pinv_rows",
-        d(_P),
-        _along + _beside,
-        "differential of the pseudo-inverse",
-        (Condition("full_row_rank", A),),
-    ),
-    Rule(
         "d_chol",
         d(_L),
         _L @ _phi(inverse(_L) @ symmetric_part(d(S)) @ inverse(_L).T),
@@ -74,8 +60,6 @@ DIFFERENTIALS: tuple[Rule, ...] = (
 )
 
 SIMPLER: tuple[Rule, ...] = (
-    Rule("pinv_left", _P @ A, _J, "A⁺ A = I", (Condition("full_column_rank", A),)),
-    Rule("pinv_right", A @ _P, _I, "A A⁺ = I", (Condition("full_row_rank", A),)),
     Rule("pinv_of_transpose", operation("pinv", A.T), _P.T, "(Aᵀ)⁺ = (A⁺)ᵀ"),
     Rule("pinv_between", A @ _P @ A, A, "A A⁺ A = A"),
     Rule("pinv_around", _P @ A @ _P, _P, "A⁺ A A⁺ = A⁺"),

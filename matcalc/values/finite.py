@@ -25,6 +25,7 @@ from matcalc.values.exactly import (
 from matcalc.values.floating import Floating
 from matcalc.values.forms import (
     ByScalar,
+    ByScalarTwice,
     Columns,
     Entries,
     Form,
@@ -274,6 +275,14 @@ def _second(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
     return true, D.T.ravel() @ at.value(check.candidate) @ E.T.ravel()
 
 
+def _by_scalar_twice(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
+    problem, one = check.problem, np.ones((1, 1))
+    first = variable(problem)
+    moved = {problem.second or first: one}
+    true = mixed_slope(at, problem.target, {first: one}, moved, check.analytic)
+    return true, _like(at.value(check.candidate), true)
+
+
 def _second_along(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
     problem = check.problem
     wrt = variable(problem)
@@ -312,6 +321,7 @@ SAMPLES: Mapping[type[Form], Callable[[_Check, NumpyEvaluation, Generator], Pair
     ByScalar: _by_scalar,
     Columns: _columns,
     Second: _second,
+    ByScalarTwice: _by_scalar_twice,
     SecondAlong: _second_along,
     Moving: _moving,
     Plain: _plain,

@@ -85,8 +85,16 @@ def _positive_definite(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw
     return numbers.matmul(lower, [list(column) for column in zip(*lower, strict=True)])
 
 
-def _positive_diagonal(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-    return _where(lambda i, j: i == j)(numbers, rng, m, n, lambda: numbers.random(rng, "positive"))
+def _with_positive_diagonal(form: Form) -> Form:
+    """The same form, its diagonal positive."""
+
+    def made(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+        result = form(numbers, rng, m, n, draw)
+        for i in range(min(m, n)):
+            result[i][i] = numbers.random(rng, "positive")
+        return result
+
+    return made
 
 
 def _orthogonal(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
@@ -178,7 +186,6 @@ def _contractive(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> M
 
 
 FORMS: Mapping[str, Form] = {
-    "positive_diagonal": _positive_diagonal,
     "diagonal": _where(lambda i, j: i == j),
     "orthogonal": _orthogonal,
     "orthonormal_columns": _orthonormal_columns,
@@ -213,7 +220,7 @@ def draw_symbol(
     Raises UnsupportedError for a tag it does not know, PointError where the sizes leave no room.
     """
     tags = symbol.declaration.assumptions
-    unknown = sorted(tag for tag in tags if tag not in ENTRIES and tag not in FORMS)
+    unknown = sorted(tag for tag in tags if tag not in {*ENTRIES, *FORMS, "positive_diagonal"})
     if unknown:
         raise UnsupportedError(
             f"nothing is known of the assumption {unknown[0]!r} of {symbol!r}.",
@@ -222,9 +229,11 @@ def draw_symbol(
     named = next((tag for tag in ENTRIES if tag in tags), None)
     entry = ENTRIES[named] if named else _kind(otherwise)
     if "positive_definite" in tags and "diagonal" in tags:
-        form: Form = _positive_diagonal
+        form: Form = _with_positive_diagonal(FORMS["diagonal"])
     else:
         form = next((FORMS[tag] for tag in FORMS if tag in tags), _full)
+    if "positive_diagonal" in tags:
+        form = _with_positive_diagonal(form)
     m, n = (dim.at(sizes) for dim in symbol.shape)
     return form(numbers, rng, m, n, lambda: entry(numbers, rng))
 

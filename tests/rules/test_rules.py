@@ -50,8 +50,6 @@ TAGS = {
     "power_defined": ["positive"],
     "positive_whole": ["integer"],
     "symmetric_point": ["symmetric"],
-    "full_column_rank": ["full_column_rank"],
-    "full_row_rank": ["full_row_rank"],
 }
 
 BY_SHAPE = ("d_pinv",)
