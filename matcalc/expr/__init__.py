@@ -59,6 +59,7 @@ from matcalc.expr.node import (
 from matcalc.expr.operation import (
     MATRIX_FUNCTIONS,
     OPERATIONS,
+    Operation,
     frechet,
     is_operation,
     operation,

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
+from math import lcm
 
 Monomial = tuple[str, ...]
 DimLike = "Dim | int | str"
@@ -62,6 +63,11 @@ class Dim:
                 count *= sizes[name]
             total += count
         return int(total)
+
+    @property
+    def denominator(self) -> int:
+        """The least number that makes all coefficients whole: 2 for n(n + 1)/2."""
+        return lcm(*(Fraction(count).denominator for _, count in self.terms))
 
     def half(self) -> Dim | None:
         """Half of this, where that is whole for all sizes; else None.

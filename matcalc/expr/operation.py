@@ -259,9 +259,7 @@ _ROWS: tuple[Operation, ...] = (
     Operation("hat", "the matrix of the cross product with x", ("x",), _hat),
     Operation("vee", "(A₃₂ − A₂₃, A₁₃ − A₃₁, A₂₁ − A₁₂)", ("A",), _vee),
     Operation("toeplitz", "Tᵢⱼ = t at i − j + n", ("t",), _toeplitz),
-    Operation(
-        "toeplitz_adjoint", "the sums along i − j", ("A",), _toeplitz_adjoint, square=True
-    ),
+    Operation("toeplitz_adjoint", "the sums along i − j", ("A",), _toeplitz_adjoint, square=True),
     Operation("symtoeplitz", "Tᵢⱼ = t at |i − j| + 1", ("t",), _symtoeplitz),
     Operation("symtoeplitz_adjoint", "the sums along |i − j|", ("A",), _rows, square=True),
     Operation("unvec", "the m×n matrix with vec X = x", ("x",), _unvec, sizes=2),

@@ -42,7 +42,9 @@ def dimension(dim: Dim) -> Any:
     >>> dimension(dim("n") * 2 - 1)
     2*n - 1
     """
-    return sympy.Add(*(sympy.Mul(sympy.Rational(count), *v.sizes(" ".join(names))) for names, count in dim.terms))
+    return sympy.Add(
+        *(sympy.Mul(sympy.Rational(count), *v.sizes(" ".join(names))) for names, count in dim.terms)
+    )
 
 
 def _shape(node: Expr) -> tuple[Any, Any]:

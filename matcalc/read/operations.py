@@ -57,7 +57,8 @@ def named_operation(name: str) -> Rule:
 
 def _shape(slot: Slot) -> tuple[Dim, Dim]:
     rows, cols = slot
-    assert isinstance(rows, Dim) and isinstance(cols, Dim)
+    assert isinstance(rows, Dim)
+    assert isinstance(cols, Dim)
     return rows, cols
 
 

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from matcalc.expr import diagonal, hadamard, identity, inner, inverse, ones, operation, quotient
 from matcalc.expr import diag as diag_of
+from matcalc.expr import diagonal, hadamard, identity, inner, inverse, ones, operation, quotient
 from matcalc.expr import differential as d
 from matcalc.rules.factorisations import symmetric_part
 from matcalc.rules.letters import A, S, constant_s, s
@@ -64,8 +64,7 @@ DIFFERENTIALS: tuple[Rule, ...] = (
     Rule(
         "d_svdu",
         d(_U),
-        _U @ hadamard(_WIDE_GAPS, _C @ _D + _D @ _C.T)
-        + (_I - _U @ _U.T) @ d(A) @ _W @ _by,
+        _U @ hadamard(_WIDE_GAPS, _C @ _D + _D @ _C.T) + (_I - _U @ _U.T) @ d(A) @ _W @ _by,
         "Uᵀ dU is skew",
         _singular,
     ),

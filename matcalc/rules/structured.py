@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from matcalc.expr import (
     Expr,
-    add,
     apply,
     dim,
     epower,
@@ -24,7 +23,7 @@ from matcalc.expr import (
     zeros,
 )
 from matcalc.expr import differential as d
-from matcalc.rules.letters import A, E, G, R, S, a, constant_s, g, s, t
+from matcalc.rules.letters import A, E, G, R, S, a, constant_s, s, t
 from matcalc.rules.row import Condition, Rule
 
 _n = dim("n")

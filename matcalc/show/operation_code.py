@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr.dim import ONE
+from matcalc.expr.dim import ONE, Dim
 from matcalc.expr.node import Expr
 from matcalc.expr.operation import OPERATIONS
 from matcalc.show.array import COL, ROW, Array, Axis
@@ -82,6 +82,6 @@ def _read(node: Expr, op: Op, scope: Scope) -> Array:
     if name in _NUMBERS:
         return Array(op)
     axes: tuple[Axis, ...] = (ROW,) if name in _VECTORS else (ROW, COL)
-    lengths = dict(zip((ROW, COL), node.shape, strict=True))
+    lengths: dict[Axis, Dim] = dict(zip((ROW, COL), node.shape, strict=True))
     places: dict[Axis, Array | int] = {axis: 0 for axis in axes if lengths[axis] is ONE}
     return scope.arrays.taken(Array(op, axes), places)

@@ -98,12 +98,12 @@ def signed(V):
     return V * np.sign(V[np.argmax(np.abs(V), axis=0), np.arange(V.shape[1])])
 '''
 
-_QR = '''\
+_QR = """\
 def qr(A):
     Q, R = np.linalg.qr(A)
     signs = np.sign(np.diagonal(R))
     return Q * signs, R * signs[:, None]
-'''
+"""
 
 _EIGH = """\
 def eigh(S):

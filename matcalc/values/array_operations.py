@@ -207,9 +207,7 @@ def _argmax(xp: Any, A: Array) -> Array:
     return xp.where(xp.max(A, axis=(-1, -2), keepdims=True) == A, 1.0, 0.0)
 
 
-def _linear(
-    xp: Any, at: Interpreter[Any], node: Expr, args: list[Array], places: Places
-) -> Array:
+def _linear(xp: Any, at: Interpreter[Any], node: Expr, args: list[Array], places: Places) -> Array:
     """The contraction with the values of the operation at the unit matrices."""
     rows, cols = args[0].shape[-2:]
     plain = Evaluation(Floating(), at.sizes, {})
@@ -218,7 +216,7 @@ def _linear(
         for j in range(cols):
             basis = [[float((i, j) == (k, m)) for m in range(cols)] for k in range(rows)]
             columns.append(LINEAR[node.data[0]](plain, node, [basis]))
-    matrix = np.array(columns).reshape(rows, cols, *at.shape(node))
+    matrix: Array = np.array(columns).reshape(rows, cols, *at.shape(node))
     return xp.einsum("...ij,ijkl->...kl", args[0], matrix)
 
 

@@ -112,10 +112,7 @@ def sylvester(numbers: Numbers, A: Matrix, B: Matrix, C: Matrix) -> Matrix:
     m, n = len(A), len(B)
     zero, places = numbers.zero, [(i, j) for i in range(m) for j in range(n)]
     system = [
-        [
-            numbers.add(A[i][k] if j == q else zero, B[q][j] if i == k else zero)
-            for k, q in places
-        ]
+        [numbers.add(A[i][k] if j == q else zero, B[q][j] if i == k else zero) for k, q in places]
         for i, j in places
     ]
     flat = solve(numbers, system, [C[i][j] for i, j in places])

@@ -6,6 +6,7 @@ dual numbers: each step doubles the order in ε up to which X v = λ v and vᵀv
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -55,7 +56,7 @@ def _refined(numbers: Numbers, X: Matrix, value: float, vector: list[float]) -> 
 
 def _need_apart(values: list[float]) -> None:
     scale = max(map(abs, values))
-    if any(abs(a - b) <= CLOSEST * scale for a, b in zip(values, values[1:], strict=False)):
+    if any(abs(a - b) <= CLOSEST * scale for a, b in itertools.pairwise(values)):
         raise PointError("two eigenvalues are too near to each other.")
 
 
@@ -88,7 +89,9 @@ def _real_pair(at: Evaluation, args: Args) -> Pair:
     need_rounding(at.numbers, "an eigenvalue")
     values, vectors = np.linalg.eig(np.array(plain(at.numbers, args[0])))
     real = sorted(
-        (complex(value).real, k) for k, value in enumerate(values) if abs(complex(value).imag) < 1e-9
+        (complex(value).real, k)
+        for k, value in enumerate(values)
+        if abs(complex(value).imag) < 1e-9
     )
     _need_apart([value for value, _ in real] or [0.0])
     value, k = real[_place(at, args[1], len(real))]

@@ -14,7 +14,6 @@ from matcalc.expr import (
     differential,
     number,
     ones,
-    postorder,
     scale,
     substitute,
     symbol,
