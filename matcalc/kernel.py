@@ -22,12 +22,14 @@ from matcalc.expr import (
     differential,
     inner,
     number,
+    transpose,
     vec,
     zeros,
 )
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric, rows_sum_to_one
 from matcalc.expr.walk import postorder, resize, substitute
+from matcalc.rules.readings import READINGS
 from matcalc.rules.rightward import read_off
 from matcalc.rules.row import Use, Window, instantiate
 from matcalc.rules.schema import SCHEMAS, conditions_of
@@ -100,6 +102,20 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """What is done to ``found``, the derivative read off: names put in, rearranged, simplified.
+
+    ``renaming`` calls dX by the name of a direction, or puts a symbol with its assumptions in
+    the place of the same symbol without; ``reading`` is a row of `rules.readings`.
+    """
+
+    found: Expr
+    renaming: tuple[tuple[Expr, Expr], ...]
+    reading: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Derivation:
     """A claim ∂ target / ∂ variable = result, with the stages that show it.
 
@@ -113,6 +129,7 @@ class Derivation:
     mode: str
     stages: tuple[Stage, ...]
     result: Expr
+    closing: Closing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +149,72 @@ class _Context:
 def check(derivation: Derivation) -> Checked:
     """Re-check every step; raise KernelError at the first that does not follow."""
     context = _context(derivation)
+    opening = derivation.stages[0]
+    if opening.subject is not derivation.target or opening.cotangent is not None:
+        raise KernelError(f"the first stage must be about {derivation.target!r}")
     if derivation.mode == "gradient":
         shown = _check_pullback(derivation, context)
     else:
         shown = _read(derivation.mode, _check_forward(derivation, context), derivation.variable)
+    if derivation.closing is not None:
+        _check_renaming(derivation, context)
+        shown = _check_closing(derivation.closing, shown, context)
     if shown is not derivation.result:
         raise KernelError(f"the stages show {shown!r}, not the result {derivation.result!r}")
     return Checked(tuple(context.conditions))
 
 
+def _check_closing(closing: Closing, shown: Expr, context: _Context) -> Expr:
+    if closing.found is not shown:
+        raise KernelError(f"the stages show {shown!r}, not {closing.found!r}")
+    state = opened(closing)
+    for step in closing.steps:
+        state = _check_step(state, step, context)
+    return state
+
+
+def opened(closing: Closing) -> Expr:
+    """Where the closing steps start: names put in, and rearranged."""
+    return READINGS[closing.reading](substitute(closing.found, dict(closing.renaming)))
+
+
+def _check_renaming(derivation: Derivation, context: _Context) -> None:
+    """dX may get a name, a symbol its assumptions, and bᵀ stand for the column it was told as."""
+    assert derivation.closing is not None
+    for old, new in derivation.closing.renaming:
+        is_direction = (
+            derivation.mode == "differential"
+            and old is differential(derivation.variable)
+            and new.head is h.SYMBOL
+            and old.shape == new.shape
+        )
+        is_told_as = new.head is h.TRANSPOSE and context.definitions.get(new.args[0]) is transpose(
+            old
+        )
+        if not (is_direction or is_told_as or _same_name(old, new)):
+            raise KernelError(f"{old!r} cannot be called {new!r}")
+
+
+def _same_name(old: Expr, new: Expr) -> bool:
+    if old.head is not h.SYMBOL or new.head is not h.SYMBOL or old.shape != new.shape:
+        return False
+    return not old.declaration.assumptions and old.data.name == new.data.name
+
+
 def _context(derivation: Derivation) -> _Context:
+    if derivation.variable.head is not h.SYMBOL:
+        raise KernelError(f"{derivation.variable!r} is not a name to differentiate by")
     varying = {derivation.variable}
     meanings: dict[Expr, Expr] = {}
+    waiting = {definition.name for definition in derivation.definitions}
     for definition in derivation.definitions:
         if definition.name in meanings or definition.name is derivation.variable:
             raise KernelError(f"{definition.name!r} is defined twice")
+        if definition.name.head is not h.SYMBOL or definition.name.shape != definition.body.shape:
+            raise KernelError(f"{definition.name!r} cannot be a name for {definition.body!r}")
+        if contains(definition.body, waiting):
+            raise KernelError(f"{definition.name!r} uses a name that is defined after it")
+        waiting.discard(definition.name)
         meanings[definition.name] = definition.body
         if contains(definition.body, varying):
             varying.add(definition.name)
@@ -168,12 +236,12 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
                 raise KernelError(f"nothing has reached {stage.subject!r}")
             arrived = add(*waiting.pop(stage.subject))
             if stage.cotangent is not None:
-                _check_new_name(stage.cotangent, arrived, names, context)
+                _check_new_name(stage.cotangent, arrived, names, derivation)
                 arrived = stage.cotangent.name
             expected = inner(arrived, differential(stage.subject))
             spent.add(stage.subject)
         _check_stage(stage, expected, context)
-        if stage.subject is derivation.variable:
+        if number_of_stage and stage.subject is derivation.variable:
             continue
         for cotangent, subject in _terms(stage.end):
             if subject in spent:
@@ -190,11 +258,16 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
 
 
 def _check_new_name(
-    cotangent: Definition, arrived: Expr, names: dict[Expr, Expr], context: _Context
+    cotangent: Definition, arrived: Expr, names: dict[Expr, Expr], derivation: Derivation
 ) -> None:
-    known = cotangent.name in names or cotangent.name in context.definitions
-    if known or cotangent.body is not arrived or cotangent.name in context.varying:
+    told = [part for each in derivation.definitions for part in (each.name, each.body)]
+    taken = cotangent.name in names or contains(derivation.variable, [cotangent.name])
+    taken = taken or any(contains(part, [cotangent.name]) for part in (derivation.target, *told))
+    is_name = cotangent.name.head is h.SYMBOL and cotangent.name.shape == arrived.shape
+    if taken or not is_name or cotangent.body is not arrived:
         raise KernelError(f"{cotangent.name!r} does not stand for what reached it")
+    if cotangent.name.declaration.assumptions:
+        raise KernelError(f"nothing may be assumed of {cotangent.name!r}")
     names[cotangent.name] = arrived
 
 
@@ -313,7 +386,8 @@ def _in_window(window: Window, old: Expr, new: Expr) -> tuple[Expr, Expr]:
     picks: Sequence[int] = window.picks
     if window.node.head is h.PRODUCT and list(picks) != list(range(picks[0], picks[-1] + 1)):
         raise KernelError("factors that do not stand side by side")
-    if sorted(set(picks)) != list(picks) or window.part() is not old:
+    in_order = sorted(set(picks)) == list(picks) and picks[0] >= 0
+    if not in_order or window.part() is not old:
         raise KernelError(f"{old!r} is not that part of {window.node!r}")
     return window.node, window.replaced(new)
 

@@ -71,9 +71,9 @@ class Statement:
 
     def derive(self) -> Answer:
         """The derivative."""
-        from matcalc.derive import derive
+        from matcalc.service import derived
 
-        return Answer(derive(self.problem))
+        return Answer(derived(self.problem))
 
     def check(self, claim: str, *, seed: int = 0) -> Judgement:
         """The verdict on a formula for the derivative."""

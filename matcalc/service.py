@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from matcalc.derive import Result
     from matcalc.expr import Problem
     from matcalc.read import Scope
+    from matcalc.values import Comparison
 
 Request = Mapping[str, Any]
 Response = dict[str, Any]
@@ -60,7 +61,9 @@ def run_batch(lines: Iterable[str], respond: Respond) -> Iterator[str]:
     """
     for line in lines:
         if line.strip():
-            yield json.dumps(_respond_to(line, respond), ensure_ascii=False)
+            text = json.dumps(_respond_to(line, respond), ensure_ascii=False)
+            # Half a surrogate pair cannot be written; escaped, it is JSON still.
+            yield text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _respond_to(line: str, respond: Respond) -> Response:
@@ -139,6 +142,15 @@ def _dims(name: Expr) -> list[str]:
     return [str(dim) for dim in name.shape[: name.declaration.rank]]
 
 
+def derived(problem: Problem) -> Result:
+    """The derivative, derived and then compared: every face shows only what this returns."""
+    from matcalc.derive import derive
+
+    result = derive(problem)
+    agreed(result)
+    return result
+
+
 def _derived(request: Request) -> Response:
     from matcalc.derive import derive
 
@@ -160,6 +172,7 @@ def result_fields(result: Result) -> Response:
         "notation": notation(expr),
         "proved": agreed(result),
         "conditions": list(result.conditions),
+        "notes": list(result.problem.notes),
         "error": None,
     }
     return {**fields, **_code_fields(result)}
@@ -177,29 +190,40 @@ def _used(result: Result, expr: Expr) -> list[Any]:
 
 
 def agreed(result: Result) -> bool:
-    """Whether exact values at random points agree too; the kernel has accepted the derivation.
+    """Whether the index engine proves the same; the kernel has accepted the derivation already.
 
-    What exact arithmetic cannot hold is compared in floating point. Raises DisagreementError
-    when the values differ: such a result is never shown.
+    Where it finds no proof, values at random points must agree. Raises DisagreementError when
+    they differ: such a result is never shown.
     """
+    from matcalc.index import agrees_with
+
+    if agrees_with(result.problem, result.expr, result.definitions):
+        return True
+    found = _compared(result)
+    if found is not None and not found.equal:
+        problem = result.problem
+        raise DisagreementError(
+            f"the derivation gives {result.expr!r} for {problem.target!r} by {problem.wrt!r}, "
+            f"and values at random points differ (seed {found.seed})."
+        )
+    return False
+
+
+def _compared(result: Result) -> Comparison | None:
+    """Exact values, or floating ones where exact arithmetic decides nothing."""
     from matcalc.values import InexactError, agrees, agrees_floating
 
     problem, expr = result.stated, result.expr
     try:
         found = agrees(problem, expr, trials=2, locate=False)
+        if found.equal or found.exact:
+            return found
     except (InexactError, UnsupportedError):
-        found = None
-    if found is None or not (found.equal or found.exact):
-        try:
-            found = agrees_floating(problem, expr, trials=2)
-        except UnsupportedError:
-            return False
-    if not found.equal:
-        raise DisagreementError(
-            f"the derivation gives {expr!r} for {problem.target!r} by {problem.wrt!r}, and "
-            f"values at random points differ (seed {found.seed})."
-        )
-    return True
+        pass
+    try:
+        return agrees_floating(problem, expr, trials=2)
+    except UnsupportedError:
+        return None
 
 
 def notation(expr: Expr) -> str:
@@ -238,15 +262,19 @@ def output_rank(result: Result) -> int | None:
 
 
 def _checked(request: Request) -> Response:
-    from matcalc.check.text import check_chain, check_text
+    from matcalc.check.chain import check_chain
+    from matcalc.check.text import check_text
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
     steps, claim = request.get("steps"), request.get("claim")
     if not steps:
         return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
-    chain = check_chain([str(step) for step in steps], problem, scope, seed=seed)
-    last = chain.links[-1] if claim is None else check_text(str(claim), problem, scope, seed=seed)
+    lines = [str(step) for step in steps]
+    chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
+    last = chain.links[-1]
+    if claim is not None:
+        last = check_text(str(claim), problem, chain.scope, seed=seed)
     links = [{"verdict": each.verdict, "text": each.text} for each in chain.links]
     return {**verdict_fields(last), "links": links, "first_wrong": chain.first_wrong}
 

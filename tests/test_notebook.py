@@ -47,9 +47,9 @@ def test_what_is_declared_assumed_and_given():
         wrt="x",
         declare={"A": ["m", "n"], "x": ["n"]},
         given=["y = A*x"],
-        assume={"A": ["invertible"]},
+        assume={"A": ["full column rank"]},
     )
-    assert statement.derive().ascii in ("2*A'*y", "2*A'*A*x")
+    assert statement.derive().ascii == "2*A'*y"
     assert statement.problem.wrt.declaration.rank == 1
 
 

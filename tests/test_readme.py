@@ -29,7 +29,7 @@ def examples():
 
 def commands():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    return [line for line in script.splitlines() if line.startswith("pip ")]
+    return re.findall(r"^run \"(.*)\"$", script, flags=re.MULTILINE)
 
 
 def test_continuous_integration_runs_the_commands_of_the_readme():

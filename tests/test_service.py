@@ -1,6 +1,7 @@
 """Requests to responses: the fields, the errors, and batches that go on whatever a line holds."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from matcalc.derive import derive
 from matcalc.errors import DisagreementError, MatcalcError, ShapeError, UnknownNameError
 from matcalc.expr import Problem, kron, matmul, norm, symbol, trace, vec
 from matcalc.service import (
+    agreed,
     check_response,
     derive_response,
     error_fields,
@@ -114,3 +116,19 @@ def test_the_notation(expr, expected):
 )
 def test_the_axes_of_the_answer(problem, rank):
     assert output_rank(derive(problem)) == rank
+
+
+def test_a_wrong_derivation_is_a_defect_and_never_an_answer():
+    result = derive(Problem(norm(X @ x) ** 2, x))
+    wrong = replace(result, expr=x)
+    with pytest.raises(DisagreementError, match="and values at random points differ"):
+        agreed(wrong)
+    assert agreed(result)
+
+
+def test_half_a_surrogate_pair_does_not_stop_a_batch():
+    lines = ['{"id": "\\ud800", "function": "tr(X)", "wrt": "X"}', '{"function": "x", "wrt": "x"}']
+    answers = list(run_batch(lines, derive_response))
+    assert len(answers) == 2
+    assert json.loads(answers[0])["ascii"] == "eye(n)"
+    assert "\\ud800" in answers[0].encode("utf-8").decode("utf-8")

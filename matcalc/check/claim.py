@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from matcalc.check.diagnose import diagnose
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import Result, derive
+from matcalc.derive.conditions import in_words, needed_by
 from matcalc.errors import MatcalcError, UnsupportedError
 from matcalc.expr import Expr, Problem, shape_text, transpose
 from matcalc.index import equal
@@ -18,6 +19,9 @@ from matcalc.values import Counterexample, counterexample
 from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import agrees, agrees_floating
 from matcalc.values.forms import form_of
+
+HAVE_LAYOUTS = ("gradient", "gradient-symmetric", "jacobian", "jacobian-vec", "vjp", "hessian")
+"""Kinds whose answer is written in two layouts; the others have the shape of the function."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     """
     result, reason = _derived(problem)
     truth = problem.target if problem.kind == "value" else result.expr if result else None
-    conditions = result.conditions if result else problem.conditions
+    conditions = _conditions(problem, claim, result)
     base = Verdict(
         "unknown",
         "",
@@ -55,9 +59,10 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     wanted = form_of(problem).shape(problem)
     if claim.shape != wanted:
         return _misshapen(base, problem, claim, wanted, seed)
-    if truth is not None and equal(_unfold(base, claim), _unfold(base, truth)):
+    tested = _tested(problem, claim, seed)
+    disproved = tested.decided and not tested.equal
+    if truth is not None and not disproved and _is_proved(base, claim, truth):
         return replace(base, verdict="proved", text="Right: proved for all sizes.")
-    tested = test(problem, claim, seed)
     if not tested.decided:
         return replace(base, text=tested.text)
     if tested.equal:
@@ -71,8 +76,25 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     return replace(base, verdict="refuted", text=_wrong(slip), slip=slip, counterexample=shown)
 
 
+def _conditions(problem: Problem, claim: Expr, result: Result | None) -> tuple[str, ...]:
+    """Those of the theorem, and what the claim itself needs to have a value."""
+    told = result.conditions if result is not None else problem.conditions
+    sides = (claim,) if problem.kind != "value" else (problem.target, claim)
+    meanings = {each.name: each.body for each in problem.definitions}
+    needed = in_words([pair for side in sides for pair in needed_by(side)], meanings)
+    return tuple(dict.fromkeys((*told, *needed)))
+
+
+def _tested(problem: Problem, claim: Expr, seed: int) -> Tested:
+    """The tests come first: they find a wrong claim faster than its proof fails."""
+    try:
+        return test(problem, claim, seed)
+    except UnsupportedError as error:
+        return Tested(False, False, str(error))
+
+
 def _may_be_other_layout(problem: Problem, claim: Expr) -> bool:
-    return problem.kind != "value" and claim.is_square and not claim.is_scalar
+    return problem.kind in HAVE_LAYOUTS and claim.is_square and not claim.is_scalar
 
 
 def _derived(problem: Problem) -> tuple[Result | None, str]:
@@ -85,11 +107,15 @@ def _derived(problem: Problem) -> tuple[Result | None, str]:
         return None, str(error)
 
 
-def _unfold(base: Verdict, expr: Expr) -> Expr:
-    """With definitions put in, so that a claim may use names or not."""
+def _is_proved(base: Verdict, claim: Expr, truth: Expr) -> bool:
+    """Equal by normal form, the defined names standing for themselves or for what they mean."""
+    if equal(claim, truth):
+        return True
     if base.result is None:
-        return expr
-    return replace(base.result.problem, definitions=base.result.definitions).unfold(expr)
+        return False
+    told = base.result.stated
+    free = tuple(each for each in told.definitions if each.name is not told.wrt)
+    return bool(free) and equal(claim, truth, free)
 
 
 def test(problem: Problem, claim: Expr, seed: int) -> Tested:
@@ -109,7 +135,16 @@ def test(problem: Problem, claim: Expr, seed: int) -> Tested:
         error = f"{floating.error:.0e}"
         text = f"Right at every point tested, up to a relative error of {error} (seed {seed})."
         return Tested(True, True, f"{text} Not proved.")
+    if exact is None and _differences_agree(problem, claim, seed):
+        return Tested(False, False, "Two tests disagree: nothing can be said.")
     return Tested(False, True, "Wrong.")
+
+
+def _differences_agree(problem: Problem, claim: Expr, seed: int) -> bool:
+    """The second opinion where exact arithmetic has no value: finite differences."""
+    from matcalc.values.finite import finite_check
+
+    return finite_check(problem, claim, seed=seed).equal
 
 
 def _misshapen(
@@ -117,7 +152,7 @@ def _misshapen(
 ) -> Verdict:
     """A claim of another shape: the other layout, or no derivative at all."""
     told = f"The formula is {shape_text(claim.shape)}, the derivative is {wanted[0]}×{wanted[1]}."
-    if claim.shape == wanted[::-1] and problem.kind != "value":
+    if claim.shape == wanted[::-1] and problem.kind in HAVE_LAYOUTS:
         if test(problem, transpose(claim), seed).equal:
             return _layout(base)
         slip = Slip("shape", f"{told} Its transpose is not the derivative either.")

@@ -1,27 +1,35 @@
 """Which slip turns the right formula into the claim?
 
 First a constant ratio (sign, factor, mean), then an assumption that was not given, then every
-row of the table of slips, once and then twice.
+row of the table of slips; then the same mistakes the other way round (something too many in the
+claim), the derivative of a like problem, and last two slips at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 from itertools import islice
+from random import Random
 
 from matcalc.check.mutate import spread
-from matcalc.check.slips import SLIPS, SlipRow
+from matcalc.check.ratio import constant_ratio
+from matcalc.check.related import related
+from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
-from matcalc.errors import MatcalcError
-from matcalc.expr import Expr, Problem, declared, substitute
-from matcalc.values.arithmetic import InexactError
+from matcalc.errors import MatcalcError, UnsupportedError
+from matcalc.expr import Expr, Problem, declared, substitute, symbols
+from matcalc.values.arithmetic import InexactError, PointError
 from matcalc.values.exactly import Probe, agrees
-from matcalc.values.modular import P as PRIME
 
-MOST = 1500
-"""Candidates that are compared before the search gives up."""
+Values = tuple[int, ...]
+"""The entries of a formula at a point."""
+MOST = 300
+"""Wrong formulas that one row may make of one form."""
+TWICE = 600
+"""Pairs of slips that are tried before the search gives up."""
+COMMON = 17
+"""The rows of the table that also come as a second slip."""
 
 
 def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip | None:
@@ -29,57 +37,21 @@ def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip 
     try:
         probe = Probe(problem, seed=seed, more=(claim, truth))
         claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
-    except InexactError:
+    except (InexactError, UnsupportedError):
         return None
     if claimed is None or true is None:
         return None
+    first: list[tuple[SlipRow, Expr]] = []
+    seen: set[Expr] = set()
     return (
-        _constant_ratio(claimed, true, probe.point.sizes)
+        constant_ratio(probe, claimed, true, (truth, claim))
         or _assumed_symmetry(problem, claim, seed)
-        or _by_mutation(probe, claimed, truth)
+        or _by_mutation(probe, claimed, truth, first, seen)
+        or _wrong_name(probe, claimed, truth)
+        or _too_many(probe, true, claim)
+        or _of_related(probe, claim)
+        or _twice(probe, claimed, first, seen)
     )
-
-
-def _constant_ratio(
-    claimed: tuple[int, ...], true: tuple[int, ...], sizes: Mapping[str, int]
-) -> Slip | None:
-    pairs = [(c, t) for c, t in zip(claimed, true, strict=True) if c or t]
-    if not pairs or not all(c and t for c, t in pairs):
-        return None
-    ratios = {c * pow(t, -1, PRIME) % PRIME for c, t in pairs}
-    if len(ratios) != 1:
-        return None
-    ratio = ratios.pop()
-    if ratio == PRIME - 1:
-        return Slip("sign", "The sign is flipped: the whole formula has the opposite sign.")
-    return _by_size(ratio, sizes) or _by_number(ratio)
-
-
-def _by_number(ratio: int) -> Slip | None:
-    for value in _small_fractions():
-        if value.numerator * pow(value.denominator, -1, PRIME) % PRIME == ratio:
-            wrong = f"The formula is {value} times the right one"
-            missing = 1 / value
-            return Slip("factor", f"{wrong}: a factor {missing} is missing.")
-    return None
-
-
-def _small_fractions() -> Iterator[Fraction]:
-    for bottom in range(1, 13):
-        for top in range(1, 13):
-            value = Fraction(top, bottom)
-            if value.denominator == bottom:
-                yield from (value, -value)
-
-
-def _by_size(ratio: int, sizes: Mapping[str, int]) -> Slip | None:
-    for name, size in sizes.items():
-        for sign, words in ((1, ""), (-1, " and the sign is flipped")):
-            if sign * size % PRIME == ratio:
-                return Slip("mean", f"The factor 1/{name} of the mean is missing{words}.")
-            if sign * pow(size, -1, PRIME) % PRIME == ratio:
-                return Slip("mean", f"There is a factor 1/{name} too many{words}.")
-    return None
 
 
 def _assumed_symmetry(problem: Problem, claim: Expr, seed: int) -> Slip | None:
@@ -113,13 +85,16 @@ def _holds_with(problem: Problem, claim: Expr, name: Expr, tagged: Expr, seed: i
         return False
 
 
-def _by_mutation(probe: Probe, claimed: tuple[int, ...], truth: Expr) -> Slip | None:
-    wide = probe.problem.unfold(truth)
-    forms = list(dict.fromkeys((truth, spread(truth), wide)))
-    seen: set[Expr] = set()
-    first: list[tuple[SlipRow, Expr]] = []
+def _by_mutation(
+    probe: Probe,
+    claimed: Values,
+    truth: Expr,
+    first: list[tuple[SlipRow, Expr]],
+    seen: set[Expr],
+) -> Slip | None:
+    """One slip; the wrong formulas it makes are kept in ``first``."""
     for row in SLIPS:
-        for form in forms:
+        for form in _forms(probe, truth):
             for wrong in islice(row.make(form), MOST):
                 if wrong in seen or wrong.shape != truth.shape:
                     continue
@@ -127,25 +102,71 @@ def _by_mutation(probe: Probe, claimed: tuple[int, ...], truth: Expr) -> Slip | 
                 first.append((row, wrong))
                 if probe.fingerprint(wrong) == claimed:
                     return Slip(row.code, row.sentence)
-    return _twice(probe, claimed, first, seen)
+    return None
+
+
+def _wrong_name(probe: Probe, claimed: Values, truth: Expr) -> Slip | None:
+    """A quantity of the problem that does not belong into the formula, for one that does."""
+    problem = probe.problem
+    names = [*problem.inputs(), *(each.name for each in problem.definitions)]
+    for right in symbols(truth):
+        for wrong in names:
+            if wrong.shape != right.shape or wrong is right:
+                continue
+            if probe.fingerprint(substitute(truth, {right: wrong})) == claimed:
+                return Slip("wrong_quantity", f"{wrong!r} stands where {right!r} is needed.")
+    return None
+
+
+def _forms(probe: Probe, formula: Expr) -> list[Expr]:
+    """A formula as it stands, multiplied out, and with its definitions put in."""
+    return list(dict.fromkeys((formula, spread(formula), probe.problem.unfold(formula))))
+
+
+def _too_many(probe: Probe, true: Values, claim: Expr) -> Slip | None:
+    """The claim with something left out is right."""
+    for row in EXTRAS:
+        for form in _forms(probe, claim):
+            for right in islice(row.make(form), MOST):
+                if right.shape == claim.shape and probe.fingerprint(right) == true:
+                    return Slip(row.code, row.sentence)
+    return None
+
+
+def _of_related(probe: Probe, claim: Expr) -> Slip | None:
+    """The claim answers another question."""
+    for other in related(probe.problem):
+        rng = Random(probe.point.seed)
+        try:
+            true, claimed = probe.form.sampled(other.problem, probe.at, claim, rng)
+        except (MatcalcError, PointError, InexactError):
+            continue
+        if true == claimed:
+            return Slip(other.code, other.sentence)
+    return None
 
 
 def _twice(
-    probe: Probe, claimed: tuple[int, ...], first: list[tuple[SlipRow, Expr]], seen: set[Expr]
+    probe: Probe, claimed: Values, first: list[tuple[SlipRow, Expr]], seen: set[Expr]
 ) -> Slip | None:
     """Two slips at once, as far as the budget goes."""
-    budget = MOST
-    for earlier, form in first:
-        for row in SLIPS:
-            for wrong in row.make(form):
-                if wrong in seen or wrong.shape != form.shape:
-                    continue
-                seen.add(wrong)
-                budget -= 1
-                if probe.fingerprint(wrong) == claimed:
-                    if row.code == earlier.code:
-                        return Slip(row.code, row.sentence)
-                    return Slip(f"{earlier.code}+{row.code}", f"{earlier.sentence} {row.sentence}")
-                if budget < 0:
-                    return None
+    for (earlier, _), row, wrong in islice(_pairs(first), TWICE):
+        if wrong in seen:
+            continue
+        seen.add(wrong)
+        if probe.fingerprint(wrong) == claimed:
+            if row.code == earlier.code:
+                return Slip(row.code, row.sentence)
+            return Slip(f"{earlier.code}+{row.code}", f"{earlier.sentence} {row.sentence}")
     return None
+
+
+Made = tuple[SlipRow, Expr]
+
+
+def _pairs(first: list[Made]) -> Iterator[tuple[Made, SlipRow, Expr]]:
+    for made in first:
+        for row in SLIPS[:COMMON]:
+            for wrong in row.make(made[1]):
+                if wrong.shape == made[1].shape:
+                    yield made, row, wrong

@@ -33,7 +33,7 @@ from matcalc.expr import head as h
 Mutation = Callable[[Expr], Iterator[Expr]]
 
 
-def _at_each_node(root: Expr, change: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
+def at_each_node(root: Expr, change: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
     """``root`` with one node changed, where the shapes still fit."""
     for node in reversed(postorder(root)):
         for new in change(node):
@@ -59,7 +59,7 @@ def flip_sign_of_term(root: Expr) -> Iterator[Expr]:
             for at in range(len(node.args)):
                 yield add(*node.args[:at], -node.args[at], *node.args[at + 1 :])
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def drop_term(root: Expr) -> Iterator[Expr]:
@@ -70,7 +70,7 @@ def drop_term(root: Expr) -> Iterator[Expr]:
             for at in range(len(node.args)):
                 yield add(*node.args[:at], *node.args[at + 1 :])
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def drop_transpose(root: Expr) -> Iterator[Expr]:
@@ -94,8 +94,8 @@ def add_transpose(root: Expr) -> Iterator[Expr]:
 
 
 def _at_each_node_unequal(root: Expr, change: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
-    """Like `_at_each_node`, one occurrence at a time inside products."""
-    yield from _at_each_node(root, change)
+    """Like `at_each_node`, one occurrence at a time inside products."""
+    yield from at_each_node(root, change)
     for node in postorder(root):
         if node.head is not h.PRODUCT:
             continue
@@ -123,7 +123,7 @@ def swap_factors(root: Expr) -> Iterator[Expr]:
             with suppress(ShapeError):
                 yield matmul(*reversed(args))
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def drop_factor(root: Expr) -> Iterator[Expr]:
@@ -140,7 +140,20 @@ def drop_factor(root: Expr) -> Iterator[Expr]:
                 if dropped.shape == node.shape:
                     yield dropped
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
+
+
+def drop_two_factors(root: Expr) -> Iterator[Expr]:
+    """A for A ∘ σ ∘ (1 − σ): two factors that stand side by side are left out."""
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head in (h.PRODUCT, h.HADAMARD) and len(node.args) > 2:
+            join = {h.PRODUCT: matmul, h.HADAMARD: hadamard}[node.head]
+            for at in range(len(node.args) - 1):
+                with suppress(ShapeError):
+                    yield join(*node.args[:at], *node.args[at + 2 :])
+
+    yield from at_each_node(root, change)
 
 
 def change_coefficient(root: Expr) -> Iterator[Expr]:
@@ -152,7 +165,7 @@ def change_coefficient(root: Expr) -> Iterator[Expr]:
                 for factor in (number(2), number(1) / 2):
                     yield add(*node.args[:at], scale(factor, term), *node.args[at + 1 :])
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def multiply_entrywise(root: Expr) -> Iterator[Expr]:
@@ -166,7 +179,7 @@ def multiply_entrywise(root: Expr) -> Iterator[Expr]:
                     joined = hadamard(left, right)
                     yield matmul(*node.args[:at], joined, *node.args[at + 2 :])
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def multiply_as_matrices(root: Expr) -> Iterator[Expr]:
@@ -176,7 +189,7 @@ def multiply_as_matrices(root: Expr) -> Iterator[Expr]:
         if node.head is h.HADAMARD and node.is_square:
             yield matmul(*node.args)
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def keep_only_the_diagonal(root: Expr) -> Iterator[Expr]:
@@ -192,7 +205,7 @@ def keep_only_the_diagonal(root: Expr) -> Iterator[Expr]:
             elif column.head is h.ONES and row.head is h.TRANSPOSE:
                 yield diag(row.args[0])
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def forget_derivative(root: Expr) -> Iterator[Expr]:
@@ -205,7 +218,7 @@ def forget_derivative(root: Expr) -> Iterator[Expr]:
         if node.head is h.APPLY and node.data.name == "step":
             yield apply("relu", node.args[0])
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 RELATED = (
@@ -231,7 +244,7 @@ def confuse_functions(root: Expr) -> Iterator[Expr]:
             if not node.is_scalar:
                 yield softmax(node.args[0], "rows" if node.data == "columns" else "columns")
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def leave_out_function(root: Expr) -> Iterator[Expr]:
@@ -241,7 +254,7 @@ def leave_out_function(root: Expr) -> Iterator[Expr]:
         if node.head in (h.APPLY, h.SOFTMAX, h.LOG_SOFTMAX):
             yield node.args[0]
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def lose_factor_to_ones(root: Expr) -> Iterator[Expr]:
@@ -251,7 +264,7 @@ def lose_factor_to_ones(root: Expr) -> Iterator[Expr]:
         if node.head is h.SYMBOL and not node.is_scalar:
             yield ones(*node.shape)
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def confuse_names(root: Expr) -> Iterator[Expr]:
@@ -262,7 +275,7 @@ def confuse_names(root: Expr) -> Iterator[Expr]:
         if node.head is h.SYMBOL:
             yield from (name for name in names if name.shape == node.shape and name is not node)
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def drop_inverse(root: Expr) -> Iterator[Expr]:
@@ -277,7 +290,7 @@ def drop_inverse(root: Expr) -> Iterator[Expr]:
                 if other != 0:
                     yield rebuild(node, (base, number(other)))
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def wrong_argument(root: Expr) -> Iterator[Expr]:
@@ -290,7 +303,7 @@ def wrong_argument(root: Expr) -> Iterator[Expr]:
                 if part.shape == node.shape and part is not node.args[0] and part is not node:
                     yield rebuild(node, (part,))
 
-    yield from _at_each_node(root, change)
+    yield from at_each_node(root, change)
 
 
 def spread(root: Expr) -> Expr:

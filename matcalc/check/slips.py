@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from matcalc.check import mutate
+from matcalc.check import confuse, mutate
 from matcalc.check.mutate import Mutation
 
 
@@ -97,5 +97,64 @@ SLIPS: tuple[SlipRow, ...] = (
         "A derivative is taken at the wrong argument.",
         mutate.wrong_argument,
     ),
+    SlipRow(
+        "inner_derivative",
+        "The inner derivative is missing: a factor of the chain rule was taken as 1.",
+        confuse.lose_part_to_ones,
+    ),
+    SlipRow(
+        "transposed",
+        "The whole formula is transposed.",
+        confuse.transpose_all,
+    ),
+    SlipRow(
+        "ones_for_identity",
+        "A matrix of ones and the identity (or a diagonal matrix) are mixed up.",
+        confuse.ones_for_identity,
+    ),
+    SlipRow(
+        "diagonal_only",
+        "Only the diagonal is there: the other entries are missing.",
+        confuse.only_the_diagonal,
+    ),
+    SlipRow(
+        "kronecker_order",
+        "The factors of a Kronecker product stand in the wrong order.",
+        confuse.swap_kronecker,
+    ),
+    SlipRow(
+        "outer_product",
+        "A product of two factors is the wrong way round: b aᵀ stands for a bᵀ.",
+        confuse.turn_outer_product,
+    ),
+    SlipRow("power", "A power or a root is wrong.", confuse.change_exponent),
+    SlipRow(
+        "wrong_quantity",
+        "One quantity stands where another of the same shape is needed.",
+        confuse.confuse_parts,
+    ),
 )
 """In the order in which they are tried: the first that explains the claim is named."""
+
+EXTRAS: tuple[SlipRow, ...] = (
+    SlipRow("extra_term", "A term is too many.", mutate.drop_term),
+    SlipRow("extra_factor", "A factor is too many.", mutate.drop_factor),
+    SlipRow("extra_factor", "Two factors are too many.", mutate.drop_two_factors),
+    SlipRow(
+        "kronecker_order",
+        "The factors of a Kronecker product stand in the wrong order.",
+        confuse.swap_kronecker,
+    ),
+    SlipRow(
+        "order", "The factors of a matrix product stand in the wrong order.", mutate.swap_factors
+    ),
+    SlipRow("transpose_missing", "A transpose is missing.", mutate.add_transpose),
+    SlipRow("sign_of_term", "The sign of one term is flipped.", mutate.flip_sign_of_term),
+    SlipRow(
+        "factor_of_term",
+        "One term has the wrong numerical factor.",
+        mutate.change_coefficient,
+    ),
+    SlipRow("extra_function", "A function is applied that must not be.", mutate.leave_out_function),
+)
+"""Mistakes the other way round: made in the claim, they give the right formula."""

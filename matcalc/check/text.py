@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.check.claim import check
+from matcalc.check.moving import as_differential
 from matcalc.check.repair import explain
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import derive
 from matcalc.derive.entrywise import NOTE, told_as_scalar
 from matcalc.errors import MatcalcError, ReadError, ShapeError
 from matcalc.expr import Expr, Problem
-from matcalc.read import Scope, elaborate, read_problem, read_surface
-from matcalc.read.claim import read_claim
+from matcalc.read import Reading, Scope, elaborate, read_problem
+from matcalc.read.claim import claimed_surface, read_claim
+from matcalc.read.surface import Node, walk
 from matcalc.values.exactly import Probe
+
+MANY_INDICES = "many_indices"
+"""The code of the error for ∂Y/∂X of two matrices: a correct thing to write, in a product."""
+
+UNDETERMINED = "undetermined"
+"""The code of the error for a formula that leaves a size open: nobody made a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """The verdict on every line of a derivation, and the first that is wrong."""
+class Written:
+    """A text that was checked: the verdict, and how it was read if it could be."""
 
-    links: tuple[Verdict, ...]
-    first_wrong: int | None
-    is_decided: bool
+    verdict: Verdict
+    reading: Reading | None = None
 
 
 def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
@@ -37,42 +44,63 @@ def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
 
 def check_text(text: str, problem: Problem, scope: Scope, *, seed: int = 0) -> Verdict:
     """The verdict on a claim as written."""
+    return check_written(text, problem, scope, seed=seed).verdict
+
+
+def check_written(
+    text: str, problem: Problem, scope: Scope, *, free: Sequence[str] = (), seed: int = 0
+) -> Written:
+    """The same with the reading; ``free`` is the order of free indices that nothing else gives."""
     told = told_as_scalar(problem)
     if told is not problem:
-        verdict = check_text(text, told, scope, seed=seed)
-        return replace(verdict, notes=(NOTE, *verdict.notes))
+        found = check_written(text, told, scope, free=free, seed=seed)
+        return _noted(found, (NOTE,))
     try:
-        reading = read_claim(text, problem, scope)
+        reading = read_claim(text, problem, scope, free=free)
     except ShapeError as error:
-        return _ill_shaped(text, problem, scope, error, seed)
+        return Written(_ill_shaped(text, problem, scope, error, seed))
     except MatcalcError as error:
-        return unreadable(error)
-    try:
-        verdict = check(problem, reading.expr, seed=seed)
-    except ShapeError as error:
-        return Verdict("ill_shaped", str(error), error=error, seed=seed)
-    except MatcalcError as error:
-        return Verdict("unknown", str(error), error=error, seed=seed)
-    if verdict.verdict == "ill_shaped" and reading.surface is not None:
+        return Written(unreadable(error))
+    asked, claim, notes = as_differential(problem, reading.expr)
+    found = Written(_checked(asked, claim, seed), reading)
+    if found.verdict.verdict == "ill_shaped" and reading.surface is not None:
         slip = _repaired(reading.surface, problem, scope, seed)
-        verdict = replace(verdict, slip=slip or verdict.slip)
-    return replace(verdict, notes=(*reading.notes, *verdict.notes))
+        found = replace(found, verdict=replace(found.verdict, slip=slip or found.verdict.slip))
+    return _noted(found, (*problem.notes, *reading.notes, *notes))
+
+
+def _noted(found: Written, notes: tuple[str, ...]) -> Written:
+    told = tuple(dict.fromkeys((*notes, *found.verdict.notes)))
+    return replace(found, verdict=replace(found.verdict, notes=told))
+
+
+def _checked(problem: Problem, claim: Expr, seed: int) -> Verdict:
+    try:
+        return check(problem, claim, seed=seed)
+    except ShapeError as error:
+        return Verdict("ill_shaped", str(error), claim, error=error, seed=seed)
+    except MatcalcError as error:
+        return Verdict("unknown", str(error), claim, error=error, seed=seed)
 
 
 def unreadable(error: MatcalcError) -> Verdict:
     """The verdict on a text that could not be used."""
     kind = "unreadable" if isinstance(error, ReadError) else "unknown"
     if isinstance(error, ShapeError):
-        kind = "ill_shaped"
+        kind = "unknown" if error.code == UNDETERMINED else "ill_shaped"
     return Verdict(kind, str(error), error=error)
 
 
 def _ill_shaped(text: str, problem: Problem, scope: Scope, error: ShapeError, seed: int) -> Verdict:
+    if error.code == UNDETERMINED:
+        return unreadable(error)
+    if error.code == MANY_INDICES and not _is_added(claimed_surface(text, scope)):
+        return Verdict("unknown", str(error), error=error, seed=seed)
     try:
         result = derive(problem)
     except MatcalcError:
         return Verdict("ill_shaped", str(error), error=error, seed=seed)
-    slip = _repaired(read_surface(text, scope), problem, scope, seed)
+    slip = _repaired(claimed_surface(text, scope), problem, scope, seed)
     slip = slip or Slip("shape", f"The dimensions do not fit: {error}")
     return Verdict(
         "ill_shaped",
@@ -86,11 +114,19 @@ def _ill_shaped(text: str, problem: Problem, scope: Scope, error: ShapeError, se
     )
 
 
-def _repaired(surface: object, problem: Problem, scope: Scope, seed: int) -> Slip | None:
-    from matcalc.read.surface import Node
+def _is_added(surface: Node) -> bool:
+    """Whether a derivative is a term of a sum: then no order of indices makes it fit."""
+    return any(
+        child.kind == "derivative"
+        for node in walk(surface)
+        if node.kind == "add"
+        for child in node.children
+    )
+
+
+def _repaired(surface: Node, problem: Problem, scope: Scope, seed: int) -> Slip | None:
     from matcalc.values.forms import form_of
 
-    assert isinstance(surface, Node)
     wanted = form_of(problem).shape(problem)
 
     def understand(node: Node) -> Expr:
@@ -101,15 +137,3 @@ def _repaired(surface: object, problem: Problem, scope: Scope, seed: int) -> Sli
     except MatcalcError:
         return None
     return explain(surface, understand, probe.matches)
-
-
-def check_chain(lines: list[str], problem: Problem, scope: Scope, *, seed: int = 0) -> Chain:
-    """Every line of a derivation against what it must equal, in order."""
-    links = tuple(check_text(line, problem, scope, seed=seed) for line in lines)
-    # A derivation that ends in the other layout may be in that layout all along.
-    other_layout = bool(links) and links[-1].verdict == "layout"
-    wrong = {"refuted", "ill_shaped"} | (set() if other_layout else {"layout"})
-    right = {"proved", "holds"} | ({"layout"} if other_layout else set())
-    first = next((at for at, link in enumerate(links) if link.verdict in wrong), None)
-    before = links if first is None else links[:first]
-    return Chain(links, first, all(link.verdict in right for link in before))

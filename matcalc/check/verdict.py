@@ -33,6 +33,10 @@ EXIT_CODES = {
 """The exit code of the command line for each verdict."""
 
 
+RIGHT = ("proved", "holds")
+WRONG = ("refuted", "ill_shaped")
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The mistake that turns the right answer into the claim: a code and a plain sentence."""

@@ -23,14 +23,14 @@ def _show() -> None:
     from matcalc.check import check
     from matcalc.cli.check import told_verdict
     from matcalc.cli.style import written
-    from matcalc.derive import derive
     from matcalc.identities import find
+    from matcalc.service import derived
     from matcalc.show.proof import to_text
     from matcalc.verify import verify
 
     identity = find(NAME)
     problem = identity.problem()
-    result = derive(problem)
+    result = derived(problem)
     _title(f"The gradient of {written(problem.target)}, derived")
     click.echo(f"  {written(result.expr)}")
     _title("Proved: each line is a step that the kernel has re-checked")

@@ -21,17 +21,41 @@ if TYPE_CHECKING:
 @click.argument("function")
 @problem_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write a .tex or .pdf file.")
+@click.option(
+    "--style",
+    type=click.Choice(["differential", "index"]),
+    default="differential",
+    show_default=True,
+    help="Differentials, or entries and Kronecker deltas.",
+)
 @click.option("--pdf", is_flag=True, help="Run pdflatex on the file written.")
-def command(function: str, output: Path | None, pdf: bool, **options: Any) -> None:
+@click.option(
+    "--certificate",
+    type=click.Path(path_type=Path),
+    help="Write the derivation as JSON, for matcalc recheck.",
+)
+def command(
+    function: str,
+    output: Path | None,
+    pdf: bool,
+    certificate: Path | None,
+    style: str,
+    **options: Any,
+) -> None:
     """Prove the derivative of FUNCTION, or the identity of that name.
 
     \b
     matcalc prove "tr(V X W)" --wrt X
     matcalc prove quadratic_form -o proof.tex --pdf
+    matcalc prove quadratic_form --certificate proof.json
+    matcalc prove "tr(V X W)" --wrt X --style index
     """
     with told("\n".join([function, *options["given"]])):
         problem, title = _problem(function, options)
-        _write(problem, title, output, pdf)
+        if style == "index":
+            _write_with_indices(problem, output)
+            return
+        _write(problem, title, output, pdf, certificate)
 
 
 def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
@@ -46,12 +70,19 @@ def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
     return problem, ""
 
 
-def _write(problem: Problem, title: str, output: Path | None, pdf: bool) -> None:
-    from matcalc.derive import derive
+def _write(
+    problem: Problem, title: str, output: Path | None, pdf: bool, certificate: Path | None
+) -> None:
+    from matcalc.service import derived
     from matcalc.show.document import to_latex_document
     from matcalc.show.proof import to_text
 
-    result = derive(problem)
+    result = derived(problem)
+    if certificate is not None:
+        from matcalc.certificate import to_certificate, to_json
+
+        certificate.write_text(to_json(to_certificate(result)), encoding="utf-8")
+        click.echo(f"wrote {certificate}")
     if output is None and not pdf:
         click.echo(to_text(result))
         return
@@ -60,6 +91,19 @@ def _write(problem: Problem, title: str, output: Path | None, pdf: bool) -> None
     click.echo(f"wrote {source}")
     if pdf or (output is not None and output.suffix == ".pdf"):
         click.echo(f"wrote {_typeset(source)}")
+
+
+def _write_with_indices(problem: Problem, output: Path | None) -> None:
+    from matcalc.index.worked import worked_out
+    from matcalc.service import derived
+    from matcalc.show.indices import to_text
+
+    if output is not None:
+        raise UnsupportedError(
+            "a derivation in index notation is printed on the terminal only.",
+            hint="Leave out --output.",
+        )
+    click.echo(to_text(derived(problem), worked_out(problem)))
 
 
 def _typeset(source: Path) -> Path:

@@ -99,15 +99,15 @@ class Session:
 
     def _derive(self, _: str) -> str:
         from matcalc.cli.style import written
-        from matcalc.derive import derive
+        from matcalc.service import derived
 
-        return written(derive(stated(self.request())[0]).expr)
+        return written(derived(stated(self.request())[0]).expr)
 
     def _prove(self, _: str) -> str:
-        from matcalc.derive import derive
+        from matcalc.service import derived
         from matcalc.show.proof import to_text
 
-        return to_text(derive(stated(self.request())[0]))
+        return to_text(derived(stated(self.request())[0]))
 
     def _declare(self, text: str) -> str:
         name, dims = declaration(text)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from matcalc.errors import DisagreementError, MatcalcError, Span
+from matcalc.errors import DisagreementError, MatcalcError, Span, UnsupportedError
 from matcalc.service import DEFECTS, internal
 
 UNREADABLE = 2
@@ -65,5 +65,5 @@ def told(*texts: str) -> Iterator[None]:
 
 def exit_code(error: MatcalcError) -> int:
     """2 for what cannot be read or has impossible shapes, 3 for what cannot be decided."""
-    undecided = isinstance(error, DisagreementError) or error.code == "unsupported"
+    undecided = isinstance(error, (DisagreementError, UnsupportedError))
     return UNDECIDED if undecided else UNREADABLE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from matcalc.expr import Expr, substitute
+from matcalc.expr import Expr, postorder, substitute
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric
 
@@ -79,6 +79,34 @@ def _has_positive_pivots(value: Expr) -> bool:
 _OF_ENTRIES = ("invertible", "nonzero", "nonzero_entries", "positive", "off_kink", "power_defined")
 
 _ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf"})
+
+
+def needed_by(expr: Expr) -> list[Condition]:
+    """What must hold for an expression to have a value: nothing is divided by zero, and so on.
+
+    >>> from matcalc.expr import inverse, symbol
+    >>> needed_by(inverse(symbol("A", "n", "n")))
+    [('invertible', A)]
+    """
+    found: list[Condition] = []
+    for node in postorder(expr):
+        if node.head is h.INVERSE:
+            found.append(("invertible", node.args[0]))
+        elif node.head is h.APPLY and node.data.name == "log":
+            found.append(("positive", node.args[0]))
+        elif node.head is h.EPOWER and node.args[1].head is h.NUMBER:
+            found.extend(_needed_by_power(*node.args))
+    return found
+
+
+def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
+    if base.head in (h.SIZE, h.NUMBER, h.CONSTANT):
+        return []
+    if exponent.data.denominator != 1:
+        return [("positive", base)]
+    if exponent.data > 0:
+        return []
+    return [("nonzero", base.args[0]) if base.head is h.NORM else ("nonzero_entries", base)]
 
 
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from matcalc.derive.conditions import in_words
 from matcalc.derive.gradient import derive_gradient
 from matcalc.derive.jacobian import derive_jacobian, forward
 from matcalc.derive.matrices import in_matrices
-from matcalc.derive.naming import with_named_parts
+from matcalc.derive.naming import free_name, with_named_parts
 from matcalc.derive.simplify import simplify
 from matcalc.derive.tape import Tape
 from matcalc.errors import ShapeError, UnsupportedError
@@ -21,19 +21,16 @@ from matcalc.expr import (
     Problem,
     declared,
     differential,
-    hadamard,
-    identity,
     inner,
     number,
-    operation,
     shape_text,
     substitute,
     symbol,
     symbols,
     transpose,
-    vec,
 )
-from matcalc.kernel import Derivation, check
+from matcalc.kernel import Closing, Derivation, check, opened
+from matcalc.rules.readings import CONSTRAINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +77,18 @@ def derive(problem: Problem) -> Result:
     free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
     target, told = with_named_parts(problem.target, free)
     assert problem.wrt is not None
-    derivations, expr = solve(replace(problem, target=target, definitions=told), problem.wrt)
-    added = tuple(
-        stage.cotangent
-        for derivation in derivations
-        for stage in derivation.stages
-        if stage.cotangent is not None
-    )
+    derivations = solve(replace(problem, target=target, definitions=told), problem.wrt)
+    added = _cotangents(derivations)
     conditions = [pair for each in derivations for pair in check(each).conditions]
     kept = tuple(each for each in problem.definitions if each.name is problem.wrt)
     definitions = _in_order((*kept, *told, *added))
     meanings = {each.name: each.body for each in problem.definitions}
     words = dict.fromkeys((*problem.conditions, *in_words(conditions, meanings)))
-    return Result(problem, expr, definitions, derivations, tuple(words))
+    return Result(problem, derivations[-1].result, definitions, derivations, tuple(words))
 
 
-Solved = tuple[tuple[Derivation, ...], Expr]
+Solved = tuple[Derivation, ...]
+"""The derivations, one after the other; the result of the last is the answer."""
 
 
 def _in_order(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
@@ -110,43 +103,49 @@ def _in_order(definitions: tuple[Definition, ...]) -> tuple[Definition, ...]:
         raise UnsupportedError("the definitions go round in a circle.") from None
 
 
-def _unconstrained(problem: Problem, wrt: Expr) -> Solved:
+def _unconstrained(problem: Problem, wrt: Expr) -> Derivation:
     target = problem.target
     if not target.is_scalar:
         if wrt.is_scalar:
-            return _by_scalar(problem, wrt)
+            return _by_scalar(problem, wrt)[0]
         raise ShapeError(
             f"a gradient is of a scalar, and {target!r} is {shape_text(target.shape)}.",
             hint="Ask for the jacobian, or give the upstream gradient of the output.",
         )
-    derivation = derive_gradient(target, wrt, problem.definitions)
-    return (derivation,), derivation.result
+    return derive_gradient(target, wrt, problem.definitions)
 
 
 def _structured(problem: Problem, wrt: Expr) -> Solved:
     """The gradient of a structured variable, from the unconstrained one."""
-    derivations, gradient = _unconstrained(problem, wrt)
+    derivation = _unconstrained(problem, wrt)
     name = problem.constraint
     if problem.kind == "gradient-symmetric":
         name = name or "symmetric:independent"
     if not name:
-        return derivations, gradient
-    if name not in _CONSTRAINTS:
+        return (derivation,)
+    if name not in CONSTRAINTS:
         raise UnsupportedError(
-            f"the constraint {name!r} is not known.", hint=f"Known: {', '.join(_CONSTRAINTS)}."
+            f"the constraint {name!r} is not known.", hint=f"Known: {', '.join(CONSTRAINTS)}."
         )
-    return derivations, simplify(Tape(), _CONSTRAINTS[name](gradient))
+    return (closed(derivation, name),)
 
 
-_CONSTRAINTS: Mapping[str, Callable[[Expr], Expr]] = {
-    "symmetric:independent": lambda g: g + g.T - hadamard(g, identity(g.rows)),
-    "symmetric:projected": lambda g: (g + g.T) / 2,
-    "skew:projected": lambda g: (g - g.T) / 2,
-    "diagonal": lambda g: hadamard(g, identity(g.rows)),
-    "lower_triangular": lambda g: operation("tril", g),
-    "upper_triangular": lambda g: operation("triu", g),
-}
-"""The gradient over the free entries, or its projection, from the gradient over all entries."""
+def closed(
+    derivation: Derivation,
+    reading: str = "",
+    renaming: tuple[tuple[Expr, Expr], ...] = (),
+    *,
+    factor: bool = True,
+) -> Derivation:
+    """The derivation with its result renamed, rearranged and simplified, step by step."""
+    closing = Closing(derivation.result, renaming, reading, ())
+    start = opened(closing)
+    tape = Tape()
+    result = simplify(tape, start, factor=factor)
+    steps = tape.stage(start, start, result).steps
+    if not steps and not renaming and not reading:
+        return derivation
+    return replace(derivation, result=result, closing=replace(closing, steps=steps))
 
 
 def _jacobian(problem: Problem, wrt: Expr) -> Solved:
@@ -154,24 +153,21 @@ def _jacobian(problem: Problem, wrt: Expr) -> Solved:
     if wrt.is_scalar:
         return _by_scalar(problem, wrt)
     if target.is_scalar:
-        derivation = derive_gradient(target, wrt, definitions)
-        row = derivation.result if wrt.rows is ONE else transpose(vec(derivation.result))
-        return (derivation,), simplify(Tape(), row)
+        return (closed(derive_gradient(target, wrt, definitions), "row"),)
     if target.cols is not ONE and target.rows is ONE:
         target = transpose(target)
     if wrt.rows is ONE:
         return _by_row(target, wrt, definitions)
-    derivation = derive_jacobian(target, wrt, definitions)
-    return (derivation,), derivation.result
+    return (derive_jacobian(target, wrt, definitions),)
 
 
 def _by_row(target: Expr, wrt: Expr, definitions: tuple[Definition, ...]) -> Solved:
     """By a row bᵀ: the row is told as the transpose of a column."""
-    column = symbol(f"{wrt.declaration.name}_column", wrt.cols)
+    roots = [target, wrt, *(part for each in definitions for part in (each.name, each.body))]
+    column = symbol(free_name(f"{wrt.declaration.name}_column", *roots), wrt.cols)
     told = (Definition(wrt, transpose(column)), *definitions)
     derivation = derive_jacobian(target, column, told)
-    back = substitute(derivation.result, {column: transpose(wrt)})
-    return (derivation,), simplify(Tape(), back)
+    return (closed(derivation, renaming=((column, transpose(wrt)),)),)
 
 
 def _by_scalar(problem: Problem, wrt: Expr) -> Solved:
@@ -185,7 +181,7 @@ def _by_scalar(problem: Problem, wrt: Expr) -> Solved:
     stage = tape.stage(problem.target, differential(problem.target), line)
     read = substitute(line, {differential(wrt): number(1)})
     derivation = Derivation(problem.target, wrt, problem.definitions, "scalar", (stage,), read)
-    return (derivation,), simplify(Tape(), read)
+    return (closed(derivation),)
 
 
 def _differential(problem: Problem, wrt: Expr) -> Solved:
@@ -196,8 +192,8 @@ def _differential(problem: Problem, wrt: Expr) -> Solved:
     derivation = Derivation(
         problem.target, wrt, problem.definitions, "differential", (stage,), line
     )
-    directions = {differential(name): direction for name, direction in problem.direction}
-    return (derivation,), simplify(Tape(), substitute(line, directions), factor=False)
+    named = tuple((differential(name), direction) for name, direction in problem.direction)
+    return (closed(derivation, renaming=named, factor=False),)
 
 
 def _pullback(problem: Problem, wrt: Expr) -> Solved:
@@ -217,17 +213,29 @@ def _hessian(problem: Problem, wrt: Expr) -> Solved:
     told = tuple(Definition(each.name, substitute(each.body, free)) for each in problem.definitions)
     problem = replace(problem, target=substitute(problem.target, free), definitions=told)
     wrt, second = free[wrt], free[problem.second or wrt]
-    if second.is_scalar and (wrt.is_scalar or not problem.target.is_scalar):
-        first, gradient = _by_scalar(problem, wrt)
-    else:
-        first, gradient = _unconstrained(problem, wrt)
-    added = tuple(
-        stage.cotangent for each in first for stage in each.stages if stage.cotangent is not None
-    )
-    definitions = _in_order((*problem.definitions, *added))
-    more, hessian = _jacobian(replace(problem, target=gradient, definitions=definitions), second)
-    back = {bare: name for name, bare in free.items()}
-    return (*first, *more), simplify(Tape(), substitute(hessian, back))
+    first = _unconstrained(problem, wrt)
+    definitions = _in_order((*problem.definitions, *_cotangents((first,))))
+    again = replace(problem, target=first.result, definitions=definitions)
+    (hessian,) = _jacobian(again, second)
+    back = tuple((bare, name) for name, bare in free.items() if bare is not name)
+    return first, _told_again(hessian, back)
+
+
+def _told_again(derivation: Derivation, renaming: tuple[tuple[Expr, Expr], ...]) -> Derivation:
+    """Renamed after a closing of its own, if it has one."""
+    before = derivation.closing
+    if not renaming:
+        return derivation
+    if before is None:
+        return closed(derivation, renaming=renaming)
+    raw = replace(derivation, result=before.found, closing=None)
+    return closed(raw, before.reading, (*before.renaming, *renaming))
+
+
+def _cotangents(derivations: Solved) -> tuple[Definition, ...]:
+    """The names that the engine gave to cotangents."""
+    stages = (stage for each in derivations for stage in each.stages)
+    return tuple(stage.cotangent for stage in stages if stage.cotangent is not None)
 
 
 def _unassumed(name: Expr) -> Expr:

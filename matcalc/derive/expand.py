@@ -53,12 +53,10 @@ def expand(tape: Tape, root: Expr, varies: Varies) -> Expr:
             steps[moved] = differential_step(moved.args[0], varies)
             stack.append((moved, True))
             stack.extend((inside, False) for inside in _differentials(steps[moved].new))
+    line = differential(root)
     for moved in reversed(order):
-        tape.write(steps[moved])
-    expanded: dict[Expr, Expr] = {}
-    for moved in order:
-        expanded[moved] = substitute(steps[moved].new, expanded)
-    return expanded.get(differential(root), differential(root))
+        line = substitute(line, {moved: tape.write(steps[moved])})
+    return line
 
 
 def _differentials(expr: Expr) -> list[Expr]:
@@ -71,7 +69,10 @@ def differential_step(node: Expr, varies: Varies) -> Step:
         return use(rule_named("d_constant"), {_letters("d_constant")[0]: node})
     if node.head in _SCHEMA:
         name = _SCHEMA[node.head]
-        return Computed(name, differential(node), SCHEMAS[name](differential(node)))
+        try:
+            return Computed(name, differential(node), SCHEMAS[name](differential(node)))
+        except ValueError as error:
+            raise UnsupportedError(f"{node!r} cannot be differentiated: {error}.") from None
     if node.head in _BINARY:
         return _binary_step(node, varies)
     rule = _unary_rule(node, varies)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.derive.expand import Varies, expand, varying_in
+from matcalc.derive.naming import free_name
 from matcalc.derive.pull import move_across
 from matcalc.derive.simplify import simplify
 from matcalc.derive.tape import Tape
+from matcalc.errors import DisagreementError
 from matcalc.expr import (
     Definition,
     Expr,
@@ -25,6 +27,7 @@ from matcalc.expr import (
 )
 from matcalc.expr import head as h
 from matcalc.kernel import Derivation, Stage
+from matcalc.rules.rightward import moves
 from matcalc.rules.table import rule_named
 
 NAMED_FROM = 40
@@ -38,12 +41,14 @@ def derive_gradient(target: Expr, variable: Expr, definitions: Sequence[Definiti
         if contains(definition.body, names):
             names.add(definition.name)
     varies = varying_in([target, *(each.body for each in definitions)], names)
+    roots = [target, variable]
+    roots += [part for each in definitions for part in (each.name, each.body)]
     tape = Tape()
     waiting: dict[Expr, list[Expr]] = {}
     stages = [_first_stage(tape, target, varies, waiting)]
     for definition in reversed(definitions):
         if definition.name in waiting:
-            stages.append(_definition_stage(tape, definition, varies, waiting))
+            stages.append(_definition_stage(tape, definition, varies, waiting, roots))
     if variable not in waiting:
         result = zeros(*variable.shape)
         return Derivation(target, variable, tuple(definitions), "gradient", tuple(stages), result)
@@ -61,18 +66,24 @@ def _first_stage(
     expanded = simplify(tape, expand(tape, target, varies), factor=False)
     if expanded.number == 0:
         return tape.stage(target, start, expanded)
+    if not moves(expanded):
+        raise DisagreementError(f"{expanded!r} should be zero: nothing in it varies")
     paired = tape.use("inner_with_one", {rule_named("inner_with_one").left: expanded})
     end = _pull(tape, paired, waiting)
     return tape.stage(target, start, end)
 
 
 def _definition_stage(
-    tape: Tape, definition: Definition, varies: Varies, waiting: dict[Expr, list[Expr]]
+    tape: Tape,
+    definition: Definition,
+    varies: Varies,
+    waiting: dict[Expr, list[Expr]],
+    roots: Sequence[Expr],
 ) -> Stage:
     arrived = add(*waiting.pop(definition.name))
     cotangent = None
     if leaves(arrived) > NAMED_FROM:
-        cotangent = Definition(_cotangent_name(definition.name), arrived)
+        cotangent = Definition(_cotangent_name(definition.name, roots), arrived)
         arrived = cotangent.name
     moved = differential(definition.name)
     start = inner(arrived, moved)
@@ -87,11 +98,11 @@ def _definition_stage(
     return tape.stage(definition.name, start, end, cotangent)
 
 
-def _cotangent_name(name: Expr) -> Expr:
+def _cotangent_name(name: Expr, roots: Sequence[Expr]) -> Expr:
     given = name.declaration
     latex = given.latex or given.name
     dims = name.shape[: given.rank]
-    return symbol(f"g_{given.name}", *dims, latex=rf"\bar{{{latex}}}")
+    return symbol(free_name(f"g_{given.name}", *roots), *dims, latex=rf"\bar{{{latex}}}")
 
 
 def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]]) -> Expr:

@@ -18,7 +18,7 @@ def in_matrices(problem: Problem) -> Problem:
     >>> i, x = index("i", "n"), symbol("x", "n")
     >>> square = tabulate(i, number(1), entry(x, i, number(1)) * entry(x, i, number(1)))
     >>> in_matrices(Problem(square, x, "jacobian")).target
-    x .* x
+    x.^2
     """
     definitions = tuple(
         Definition(each.name, _translated(each.body)) for each in problem.definitions

@@ -35,6 +35,21 @@ def with_named_parts(
     return target, (*told, *namer.take())
 
 
+def free_name(wanted: str, *roots: Expr) -> str:
+    """``wanted``, with a number behind it while a symbol in ``roots`` has that name.
+
+    >>> from matcalc.expr import symbol
+    >>> free_name("g", symbol("g"), symbol("g_2"))
+    'g_3'
+    """
+    taken = {node.declaration.name for node in postorder(*roots) if node.head is h.SYMBOL}
+    name, count = wanted, 1
+    while name in taken:
+        count += 1
+        name = f"{wanted}_{count}"
+    return name
+
+
 class _Namer:
     """Replaces shared or grown parts by names, each part once."""
 

@@ -9,7 +9,7 @@ from math import prod
 
 from matcalc.derive.factor import factor_sums
 from matcalc.derive.tape import Tape
-from matcalc.expr import Expr, add, leaves, postorder, rebuild, scale, substitute
+from matcalc.expr import Expr, add, leaves, postorder, scale, substitute
 from matcalc.expr import head as h
 from matcalc.kernel import PROVEN, Computed, Step
 from matcalc.rules.row import Rule, Use, applications
@@ -70,10 +70,11 @@ def multiply_out(tape: Tape, root: Expr) -> Expr:
         if 1 < _products(node) <= MOST_PRODUCTS and _has_quotient(node):
             trial = Tape()
             expanded = Simplifier(trial).run(_distribute_all(trial, node))
-            if leaves(expanded) < leaves(node):
+            replaced = substitute(root, {node: expanded})
+            if leaves(expanded) < leaves(node) and trial.leads(root, replaced):
                 for step in trial.steps:
                     tape.write(step)
-                return substitute(root, {node: expanded})
+                return replaced
     return root
 
 
@@ -127,11 +128,10 @@ def _terms(expr: Expr) -> tuple[Expr, ...]:
 
 
 class Simplifier:
-    """One pass with the table of simplifications.
+    """One pass with the table of simplifications, one step at a time on the whole expression.
 
-    Every rewriting is a step on the tape, where it replaces all that stands at that moment. A
-    form met again later is rewritten again, in case it has come back; only settled forms are
-    remembered. Steps that turn out to change nothing are dropped when the stage is made.
+    A step replaces its left side wherever it stands, and sums and products are flat, so each
+    step is looked for anew from the whole; what no row applies to is remembered as settled.
     """
 
     def __init__(self, tape: Tape, without: Sequence[str] = ()) -> None:
@@ -142,13 +142,23 @@ class Simplifier:
 
     def run(self, root: Expr) -> Expr:
         """The simplified form of ``root``."""
-        results: dict[Expr, Expr] = {}
+        step = self._next(root)
+        while step is not None:
+            self.tape.write(step)
+            root = substitute(root, {step.old: step.new})
+            step = self._next(root)
+        return root
+
+    def _next(self, root: Expr) -> Step | None:
         for node in self._unsettled(root):
-            args = tuple(results.get(arg, arg) for arg in node.args)
-            results[node] = self._settle(rebuild(node, args))
-        return results.get(root, root)
+            step = self._first(node)
+            if step is not None:
+                return step
+            self.settled.add(node)
+        return None
 
     def _unsettled(self, root: Expr) -> list[Expr]:
+        """The nodes not known to be settled, parts before the whole."""
         seen: set[Expr] = set()
         order: list[Expr] = []
         stack = [(root, False)]
@@ -161,17 +171,6 @@ class Simplifier:
                 stack.append((node, True))
                 stack.extend((arg, False) for arg in reversed(node.args))
         return order
-
-    def _settle(self, node: Expr) -> Expr:
-        found = self._first(node)
-        while found is not None:
-            self.tape.write(found)
-            # The right side may hold new forms inside: they come first.
-            args = tuple(self.run(arg) for arg in found.new.args)
-            node = rebuild(found.new, args)
-            found = self._first(node)
-        self.settled.add(node)
-        return node
 
     def _first(self, node: Expr) -> Step | None:
         if _turns_cleanly(node):

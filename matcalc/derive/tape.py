@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matcalc.errors import DisagreementError
+from matcalc.errors import DisagreementError, UnsupportedError
 from matcalc.expr import Definition, Expr, contains, differential, postorder, substitute
+from matcalc.expr import head as h
 from matcalc.kernel import Computed, Stage, Step, Unfold
 from matcalc.rules.row import ASSOCIATIVE, Use, Window, use
 from matcalc.rules.schema import SCHEMAS
@@ -30,7 +31,11 @@ class Tape:
 
     def compute(self, name: str, old: Expr) -> Expr:
         """Apply an equation of `rules.schema`."""
-        return self.write(Computed(name, old, SCHEMAS[name](old)))
+        try:
+            new = SCHEMAS[name](old)
+        except ValueError as error:
+            raise UnsupportedError(f"{old!r} cannot be rewritten: {error}.") from None
+        return self.write(Computed(name, old, new))
 
     def unfold(self, definition: Definition) -> Expr:
         """d name = d body."""
@@ -48,17 +53,25 @@ class Tape:
         self, subject: Expr, start: Expr, end: Expr, cotangent: Definition | None = None
     ) -> Stage:
         """The stage that these steps make; those that change nothing are left out."""
-        state, kept = start, []
-        for step in self.steps:
-            for placed in _placed(step, state):
-                state = substitute(state, {placed.old: placed.new})
-                kept.append(placed)
+        state, kept = self._replayed(start)
         self.steps = []
         if state is not end:
             raise DisagreementError(
                 f"replaying the steps from {start!r} gives {state!r}, not {end!r}"
             )
         return Stage(subject, start, tuple(kept), end, cotangent)
+
+    def leads(self, start: Expr, end: Expr) -> bool:
+        """Whether the steps, taken from ``start``, lead to ``end``."""
+        return self._replayed(start)[0] is end
+
+    def _replayed(self, start: Expr) -> tuple[Expr, list[Step]]:
+        state, kept = start, list[Step]()
+        for step in self.steps:
+            for placed in _placed(step, state):
+                state = substitute(state, {placed.old: placed.new})
+                kept.append(placed)
+        return state, kept
 
 
 def _placed(step: Step, state: Expr) -> list[Step]:
@@ -68,19 +81,39 @@ def _placed(step: Step, state: Expr) -> list[Step]:
         return [step]
     if step.old.head not in ASSOCIATIVE or isinstance(step, Unfold):
         return []
-    wanted = step.old.args
     for node in nodes:
-        if node.head is step.old.head and len(node.args) > len(wanted):
-            for at in range(len(node.args) - len(wanted) + 1):
-                if node.args[at : at + len(wanted)] == wanted:
-                    return [_shifted(step, node, at)]
+        if node.head is step.old.head and len(node.args) > len(step.old.args):
+            places = _places(step.old, node)
+            if places is not None:
+                return [_moved(step, node, places)]
     return []
 
 
-def _shifted(step: Use | Computed, node: Expr, at: int) -> Step:
-    """The step on the arguments of ``node`` from position ``at`` on."""
+def _places(part: Expr, node: Expr) -> tuple[int, ...] | None:
+    """Where the arguments of ``part`` stand among those of ``node``, in order.
+
+    Factors of a matrix product stand side by side; what commutes may have others between.
+    """
+    wanted, args = part.args, node.args
+    for at in range(len(args) - len(wanted) + 1):
+        if args[at : at + len(wanted)] == wanted:
+            return tuple(range(at, at + len(wanted)))
+    if node.head is h.PRODUCT:
+        return None
+    places: list[int] = []
+    for arg in wanted:
+        start = places[-1] + 1 if places else 0
+        found = next((at for at in range(start, len(args)) if args[at] is arg), None)
+        if found is None:
+            return None
+        places.append(found)
+    return tuple(places)
+
+
+def _moved(step: Use | Computed, node: Expr, places: tuple[int, ...]) -> Step:
+    """The step on those arguments of ``node``."""
     picks = step.window.picks if step.window is not None else range(len(step.old.args))
-    window = Window(node, tuple(at + pick for pick in picks))
+    window = Window(node, tuple(places[pick] for pick in picks))
     if isinstance(step, Computed):
         new = window.replaced(SCHEMAS[step.name](window.part()))
         return Computed(step.name, node, new, window)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from matcalc.expr import head as h
 from matcalc.expr.dim import ONE
-from matcalc.expr.node import Expr
+from matcalc.expr.node import Expr, transpose
 from matcalc.expr.walk import fold
 
 SYMMETRIC_TAGS = frozenset({"symmetric", "positive_definite", "diagonal"})
@@ -56,9 +56,13 @@ def _palindrome(node: Expr, args: tuple[bool, ...]) -> bool:
 
 
 def _mirrored_sum(node: Expr, args: tuple[bool, ...]) -> bool:
-    """A + Aᵀ: every term is symmetric or faces its transpose."""
+    """A + Aᵀ: every term is symmetric or faces its transpose, each as often as the other."""
     left = [term for term, symmetric in zip(node.args, args, strict=True) if not symmetric]
-    return all(any(_are_transposes(term, other) for other in left) for term in left)
+    return all(left.count(term) == left.count(_transposed(term)) for term in left)
+
+
+def _transposed(term: Expr) -> Expr:
+    return term.args[0] if term.head is h.TRANSPOSE else transpose(term)
 
 
 def _are_transposes(left: Expr, right: Expr) -> bool:

@@ -225,6 +225,7 @@ def partial(function: Expr, variable: Expr) -> Expr:
         raise ShapeError(
             f"{function!r} is {shape_text(function.shape)} and {variable!r} is "
             f"{shape_text(variable.shape)}: their derivative has more than two indices.",
+            code="many_indices",
             hint="Differentiate a scalar, or take vec of both.",
         )
     return make(h.PARTIAL, (function, variable), None, shape)

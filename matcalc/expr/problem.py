@@ -39,7 +39,8 @@ class Problem:
     """∂ target / ∂ wrt, where ``definitions`` stand in an order in which each can be computed.
 
     ``second`` is the other variable of a mixed Hessian, ``direction`` the symbol that stands
-    for dX where the answer contains it, ``cotangent`` the symbol G of a pullback.
+    for dX where the answer contains it, ``cotangent`` the symbol G of a pullback. ``notes`` are
+    sentences about how the problem was understood, for people.
     """
 
     target: Expr
@@ -52,6 +53,7 @@ class Problem:
     cotangent: Expr | None = None
     constraint: str = ""
     conditions: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def unfold(self, expr: Expr) -> Expr:
         """``expr`` with every defined name replaced by what it stands for."""

@@ -24,8 +24,8 @@ from matcalc.expr import (
 )
 from matcalc.expr import head as h
 from matcalc.index.network import DELTA, FULL, Factor, Label, Labels, Term, Terms, opaque
-from matcalc.index.slots import Form, slot
 from matcalc.index.slopes import slope
+from matcalc.index.slots import Form, slot
 
 Reached = tuple[Expr, Form]
 Adjoint = Callable[[Expr, Expr], Iterator[Reached]]
@@ -193,21 +193,16 @@ def _whole_power(body: Expr, exponent: int) -> Expr:
 def _abstract(node: Expr, reached: Expr) -> Iterator[Reached]:
     """C ∂F/∂U for an unspecified F."""
     for body in node.args:
-        partial_of = partial(node, body)
-        if node.is_scalar:
-            over = Factor(opaque(reached))
-            yield body, _form(body, lambda r, c, p=partial_of: (_term(over, at(p, r, c)),))  # type: ignore[misc]
-        elif body.is_scalar:
-            rows, cols = slot(node.rows), slot(node.cols)
-            both = (at(reached, rows, cols), at(partial_of, rows, cols))
-            yield body, Form((), (), (_term(*both, summed=rows + cols),))
-        else:
-            rows = slot(node.rows)
-            ends = at(reached, rows, ())
-            yield (
-                body,
-                _form(body, lambda r, c, p=partial_of: (_term(ends, at(p, rows, r), summed=rows),)),  # type: ignore[misc]
-            )
+        yield body, _partial_form(partial(node, body), node, body, reached)
+
+
+def _partial_form(slope: Expr, node: Expr, body: Expr, reached: Expr) -> Form:
+    rows, cols = slot(body.rows), slot(body.cols)
+    if node.is_scalar:
+        return Form(rows, cols, (_term(Factor(opaque(reached)), at(slope, rows, cols)),))
+    out, along = slot(node.rows), slot(node.cols)
+    both = (at(reached, out, along), at(slope, out, along if body.is_scalar else rows))
+    return Form(rows, cols, (_term(*both, summed=out + along),))
 
 
 ADJOINTS: Mapping[h.Head, Adjoint] = {

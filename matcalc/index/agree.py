@@ -17,11 +17,11 @@ from matcalc.expr import (
     inner,
     matmul,
     substitute,
-    symbol,
     transpose,
     vec,
 )
-from matcalc.index.differentiate import gradient
+from matcalc.index.differentiate import gradient, new_symbol
+from matcalc.index.keys import normal_key
 from matcalc.index.linear import along, by_scalar, hessian, jacobian
 from matcalc.index.normal import equal, unfolded
 
@@ -34,6 +34,7 @@ def agrees_with(problem: Problem, candidate: Expr, definitions: Sequence[Definit
     ``definitions`` are the names the candidate uses; those of the problem are known. True is a
     proof; False says that none was found.
 
+    >>> from matcalc.expr import symbol
     >>> x, A = symbol("x", "n"), symbol("A", "n", "n")
     >>> agrees_with(Problem(x.T @ A @ x, x), A @ x + A.T @ x)
     True
@@ -78,7 +79,10 @@ def _gradient(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) 
         return _by_scalar(problem, candidate, added)
     if problem.constraint:
         return _constrained(problem, candidate, added)
-    found = gradient(problem, added)
+    for key in (None, normal_key) if added else (None,):
+        found = gradient(problem, added, key)
+        if equal(_folded(problem, found.expr), _folded(problem, candidate)):
+            return True
     return _same(problem, found.expr, candidate, (*added, *found.definitions))
 
 
@@ -129,7 +133,8 @@ def _by_direction(problem: Problem, candidate: Expr, added: tuple[Definition, ..
     wrt = problem.wrt
     if wrt is None or candidate.cols is not wrt.rows * wrt.cols:
         return False
-    direction = symbol("direction", *wrt.shape)
+    bodies = [each.body for each in (*problem.definitions, *added)]
+    direction = new_symbol("direction", wrt, problem.target, candidate, *bodies)
     return _same(
         problem,
         vec(along(problem, direction)),

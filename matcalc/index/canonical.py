@@ -12,9 +12,20 @@ from fractions import Fraction
 from hashlib import blake2b
 from itertools import groupby, permutations, product
 
-from matcalc.index.network import Factor, Label, Labels, Permutation, Tensor, Term, Terms, TooLargeError
+from matcalc.index.network import (
+    Factor,
+    Label,
+    Labels,
+    Permutation,
+    Tensor,
+    Term,
+    Terms,
+    TooLargeError,
+)
 from matcalc.index.tidy import Order, permuted, tidy
 
+MOST_SUMMED = 300
+"""Summed labels in one group of factors; refining the colours costs the square of it."""
 MOST_TRIALS = 2000
 """Labellings tried for one group of factors before it is refused."""
 
@@ -65,7 +76,7 @@ def digest(text: str) -> str:
 
 
 def unordered(terms: Terms, labels: Labels) -> tuple[Network, tuple[Permutation, ...]]:
-    """The least presentation over all orders of the open labels, and the orders that tie with it."""
+    """The least presentation over all orders of the open labels, and the orders that tie."""
     orders = list(_label_orders(labels))
     networks = [canonical(terms, order) for order in orders]
     best = min(networks, key=lambda network: network.key)
@@ -121,6 +132,10 @@ Labelled = tuple[str, tuple[Factor, ...], Labels]
 def _component(factors: tuple[Factor, ...], summed: Labels, order: Order) -> Labelled:
     if len(summed) < 2:
         return _text(factors, summed, order)
+    if len(summed) > MOST_SUMMED:
+        raise TooLargeError(
+            f"a product is summed over {len(summed)} indices, {MOST_SUMMED} at most."
+        )
     colours = {label: (1, str(label.dim), 0) for label in summed}
     trials = 0
     best: Labelled | None = None
@@ -172,9 +187,7 @@ def _sight(factor: Factor, ranks: Ranks, order: Order) -> tuple[object, ...]:
     """A factor as its labels see it: the tensor, and the colours of its labels."""
 
     def colours(labels: Labels) -> tuple[tuple[int, int], ...]:
-        return tuple(
-            (1, ranks[label]) if label in ranks else (0, order[label]) for label in labels
-        )
+        return tuple((1, ranks[label]) if label in ranks else (0, order[label]) for label in labels)
 
     least = min(map(colours, (factor.labels, *permuted(factor))))
     return (factor.tensor.key, factor.exponent, least)

@@ -76,4 +76,3 @@ def _multiplied(network: Network, factor: Factor, side: int, label: Label) -> Pr
     terms = product(rename_all(inside.terms, ends), rename_all(network.terms, {label: inner}))
     labels = tuple(outer if each is label else each for each in network.open)
     return summed_over(terms, (inner,)), labels
-

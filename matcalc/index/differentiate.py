@@ -6,7 +6,7 @@ a matrix, and passed on; large ones get a name. The cost grows linearly with the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import ShapeError, UnsupportedError
@@ -15,16 +15,16 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
-    leaves,
     shape_text,
     substitute,
     symbol,
+    symbols,
     zeros,
 )
-from matcalc.expr import head as h
 from matcalc.index.adjoint import adjoint
 from matcalc.index.contract import collapse
-from matcalc.index.lower import Args, Lowering, whole
+from matcalc.index.keys import Key, polynomial_key
+from matcalc.index.lower import Lowering, whole
 from matcalc.index.network import (
     DELTA,
     FULL,
@@ -36,9 +36,8 @@ from matcalc.index.network import (
     rename_all,
     times,
 )
-from matcalc.index.normal import equal
-from matcalc.index.notation import to_matrix
 from matcalc.index.slots import Form, aligned, fresh
+from matcalc.index.whole import Functions, plain
 
 NAMED_FROM = 40
 """What reaches a name with more leaves than this gets a name of its own."""
@@ -52,47 +51,13 @@ class Derivative:
     definitions: tuple[Definition, ...] = ()
 
 
-class _Functions:
-    """Functions, names and inverses stay whole: the variable is cut out of what is between."""
-
-    def leaf(self, node: Expr, lowering: Lowering) -> Form | None:
-        return whole(node) if node.head in _WHOLE else None
-
-    def tidy(self, node: Expr, form: Form) -> Form:
-        return form
-
-    def function(self, node: Expr, args: Args) -> Form:
-        raise UnsupportedError(f"{node.head} cannot be differentiated with indices: {node!r}.")
-
-
-_WHOLE = frozenset(
-    {
-        h.SYMBOL,
-        h.CONSTANT,
-        h.INVERSE,
-        h.DET,
-        h.LOGDET,
-        h.POWER,
-        h.NORM,
-        h.NORM1,
-        h.EXPM,
-        h.OPERATION,
-        h.EPOWER,
-        h.APPLY,
-        h.SOFTMAX,
-        h.LOG_SOFTMAX,
-        h.LOGSUMEXP,
-        h.ABSTRACT,
-        h.PARTIAL,
-        h.DIFFERENTIAL,
-    }
-)
-
-
-def gradient(problem: Problem, known: Sequence[Definition] = ()) -> Derivative:
+def gradient(
+    problem: Problem, known: Sequence[Definition] = (), key: Key | None = None
+) -> Derivative:
     """∂ target / ∂ wrt of a scalar target.
 
-    ``known`` are names that may be used for what reaches a definition, where they fit.
+    ``known`` are names that may be used for what reaches a definition, where ``key`` says that
+    they fit; without it, where the two agree with every function taken as a whole.
 
     >>> from matcalc.expr import symbol, trace
     >>> V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
@@ -103,27 +68,34 @@ def gradient(problem: Problem, known: Sequence[Definition] = ()) -> Derivative:
     if wrt is None:
         raise UnsupportedError("nothing is said to be differentiated by.")
     if not target.is_scalar:
-        raise ShapeError(f"a gradient is of a scalar, and {target!r} is {shape_text(target.shape)}.")
-    return _Reverse(problem.definitions, wrt, tuple(known)).run(target)
+        raise ShapeError(
+            f"a gradient is of a scalar, and {target!r} is {shape_text(target.shape)}."
+        )
+    return Reverse(problem.definitions, wrt, tuple(known), key or polynomial_key()).run(target)
 
 
 @dataclass
-class _Reverse:
+class Reverse:
     """One backward pass."""
 
     definitions: tuple[Definition, ...]
     wrt: Expr
     known: tuple[Definition, ...]
+    key: Key
     reached: dict[Expr, list[Form]] = field(default_factory=dict)
     named: list[Definition] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.lowering = Lowering(_Functions())
+        self.lowering = Lowering(Functions())
         self.bodies = {each.name: plain(each.body) for each in self.definitions}
         self.names = {body: name for name, body in self.bodies.items() if body.args}
+        self.by_key = {self.key(each.body): each.name for each in self.known}
 
     def run(self, target: Expr) -> Derivative:
         target = plain(target)
+        names = (each.name for each in (*self.definitions, *self.known))
+        told = symbols(target, self.wrt, *self.bodies.values(), *names)
+        self.taken = {each.declaration.name for each in told}
         order = self._order(target)
         moving = self._moving(order)
         self._cut(target, Form((), (), (Term(FULL),)), moving)
@@ -148,8 +120,6 @@ class _Reverse:
         if node is self.wrt:
             return []
         bodies = [self.bodies[node]] if node in self.bodies else list(node.args)
-        if node.head is h.PARTIAL:
-            return []
         return [leaf for body in bodies for leaf in self._leaves(body)]
 
     def _order(self, target: Expr) -> list[Expr]:
@@ -204,20 +174,20 @@ class _Reverse:
         first, *others = self.reached.pop(node)
         terms = list(first.terms)
         for other in others:
-            names = dict(
-                zip((*other.rows, *other.cols), (*first.rows, *first.cols), strict=True)
-            )
+            names = dict(zip((*other.rows, *other.cols), (*first.rows, *first.cols), strict=True))
             terms.extend(rename_all(other.terms, names))
-        expr = substitute(collapse(tuple(terms), first.rows, first.cols), self.names)
+        expr = collapse(tuple(terms), first.rows, first.cols)
+        expr = substitute(expr, self.names) if self.names else expr
         return expr if node is self.wrt else self._called(node, expr)
 
     def _called(self, node: Expr, expr: Expr) -> Expr:
-        for definition in self.known:
-            if definition.name.shape == expr.shape and equal(definition.body, expr):
-                return definition.name
-        if leaves(expr) <= NAMED_FROM:
+        if self.by_key and longer_than(NAMED_FROM // 2, expr):
+            found = self.by_key.get(self.key(expr))
+            if found is not None:
+                return found
+        if not longer_than(NAMED_FROM, expr):
             return expr
-        name = symbol(f"g_{len(self.named) + 1}", *expr.shape)
+        name = free_symbol(f"g_{len(self.named) + 1}", expr, self.taken)
         self.named.append(Definition(name, expr))
         return name
 
@@ -225,6 +195,29 @@ class _Reverse:
         if node in self.bodies:
             return [(self.bodies[node], whole(arrived))]
         return adjoint(node, arrived)
+
+
+def new_symbol(name: str, like: Expr, *others: Expr) -> Expr:
+    """A symbol of the shape of an expression, with a name that none of the others uses."""
+    return free_symbol(name, like, {each.declaration.name for each in symbols(like, *others)})
+
+
+def free_symbol(name: str, like: Expr, taken: Container[str]) -> Expr:
+    """A symbol of the shape of an expression, with a name that is not taken."""
+    while name in taken:
+        name += "'"
+    return symbol(name, *like.shape)
+
+
+def longer_than(limit: int, root: Expr) -> bool:
+    """Whether an expression has more leaves than this; looks at little more than as many."""
+    stack, seen, count = [root], 0, 0
+    while stack and count <= limit and seen <= 10 * limit:
+        node = stack.pop()
+        seen += 1
+        count += not node.args
+        stack.extend(node.args)
+    return bool(stack) or count > limit
 
 
 def _leaf(factor: Factor) -> Expr | None:
@@ -251,7 +244,7 @@ def cut_out(expr: Expr, part: Expr) -> tuple[Form, list[tuple[Term, Labels]]]:
 
     For an expression linear in ``part`` these are the entries of its derivative.
     """
-    form = fresh(Lowering(_Functions()).run(expr))
+    form = fresh(Lowering(Functions()).run(expr))
     cuts = [
         opened(Term(term.coefficient, _without(term, at), term.summed), factor.labels, ())
         for term in form.terms
@@ -264,14 +257,3 @@ def cut_out(expr: Expr, part: Expr) -> tuple[Form, list[tuple[Term, Labels]]]:
     return form, [
         (rename(term, dict(zip(labels, first, strict=True))), first) for term, labels in cuts
     ]
-
-
-def plain(expr: Expr) -> Expr:
-    """The expression without index notation.
-
-    Raises UnsupportedError when it has no matrix form.
-    """
-    made = to_matrix(expr)
-    if made is None:
-        raise UnsupportedError(f"{expr!r} has no form in matrix notation.")
-    return made

@@ -6,7 +6,6 @@ log a + log b where signs allow: so identities between them become identities of
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -30,15 +29,13 @@ from matcalc.index.power import (
     atom,
     factor_sign,
     is_nonnegative,
-    is_positive,
     number_power,
     number_tensor,
     primes,
     raised,
     taken_out,
 )
-
-Builder = Callable[[Terms], Terms]
+from matcalc.index.signs import Builder, magnitude, one_factor, sign, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +45,6 @@ class FunctionFact:
     name: str
     equation: str
     build: Builder
-
-
-def _one_factor(factor: Factor, exponent: Fraction = FULL) -> Terms:
-    return (Term(FULL, (Factor(factor.tensor, factor.labels, exponent),)),)
 
 
 def settled(terms: Terms) -> Terms:
@@ -76,9 +69,9 @@ def _exp_term(term: Term) -> Terms:
         if factor.tensor.head == "log" and factor.exponent == 1:
             return raised(arguments(factor.tensor, factor), term.coefficient)
     if not term.factors:
-        return _one_factor(Factor(EULER), term.coefficient)
+        return one_factor(Factor(EULER), term.coefficient)
     single = (Term(FULL, term.factors, term.summed),)
-    return _one_factor(atom("exp", single, facts=("positive",)), term.coefficient)
+    return one_factor(atom("exp", single, facts=("positive",)), term.coefficient)
 
 
 EULER = Tensor("e", "exp", (), None, facts=frozenset({"positive"}))
@@ -92,7 +85,7 @@ def arguments(tensor: Tensor, factor: Factor) -> Terms:
 
 
 def log(terms: Terms) -> Terms:
-    """log(a b) = log a + log b for a > 0; log e^x = x; log x^c = c log x where x must be positive."""
+    """log(a b) = log a + log b for a > 0; log e^x = x; log x^c = c log x, as x must be positive."""
     if not terms:
         return plain("log")(terms)
     if len(terms) > 1:
@@ -102,7 +95,7 @@ def log(terms: Terms) -> Terms:
 
 
 def _log_atom(terms: Terms) -> Terms:
-    return _one_factor(atom("log", terms))
+    return one_factor(atom("log", terms))
 
 
 def _log_monomial(term: Term) -> Terms:
@@ -217,76 +210,6 @@ def normcdf(terms: Terms) -> Terms:
     return (*constant(1), *scaled(plain("normcdf")(upright), -FULL))
 
 
-def step(terms: Terms) -> Terms:
-    """step(a x) = step(x) for a > 0."""
-    if not terms:
-        return ()
-    if is_positive(terms):
-        return constant(1)
-    _, rest = taken_out(terms, whole=False) if len(terms) > 1 else (None, _signed_part(terms[0]))
-    return _one_factor(atom("step", rest, facts=("idempotent", "nonnegative")))
-
-
-def _signed_part(term: Term) -> Terms:
-    """What the sign of a product depends on."""
-    kept = Term(FULL if term.coefficient > 0 else -FULL)
-    for group, summed in components(term):
-        positive = all(factor_sign(factor) == "positive" for factor in group)
-        if not positive:
-            kept = Term(kept.coefficient, kept.factors + group, kept.summed + summed)
-    return (kept,)
-
-
-def magnitude(terms: Terms) -> Terms:
-    """|a b| = |a| |b|, |a| = a for a ≥ 0."""
-    if not terms:
-        return ()
-    if is_nonnegative(terms):
-        return terms
-    if len(terms) == 1:
-        return _by_parts(terms[0], _magnitude_part, abs(terms[0].coefficient))
-    content, rest = taken_out(terms, whole=True)
-    made = atom("abs", rest, facts=("nonnegative",))
-    return product(magnitude((content,)), _one_factor(made))
-
-
-def sign(terms: Terms) -> Terms:
-    """sign(a b) = sign(a) sign(b), 1 for a positive."""
-    if not terms:
-        return ()
-    if is_positive(terms):
-        return constant(1)
-    if len(terms) == 1:
-        return _by_parts(terms[0], _sign_part, Fraction(1 if terms[0].coefficient > 0 else -1))
-    content, rest = taken_out(terms, whole=True)
-    return product(sign((content,)), _one_factor(atom("sign", rest)))
-
-
-def _by_parts(term: Term, part: Builder, number: Fraction) -> Terms:
-    groups = [(Term(FULL, group, summed),) for group, summed in components(term)]
-    return product(constant(number), *(part(group) for group in groups))
-
-
-def _magnitude_part(terms: Terms) -> Terms:
-    if is_nonnegative(terms):
-        return terms
-    factor = terms[0].factors[0]
-    if terms[0].summed:
-        return _one_factor(atom("abs", terms, facts=("nonnegative",)))
-    base = (Term(FULL, (Factor(factor.tensor, factor.labels),)),)
-    return _one_factor(atom("abs", base, facts=("nonnegative",)), factor.exponent)
-
-
-def _sign_part(terms: Terms) -> Terms:
-    if is_positive(terms):
-        return constant(1)
-    factor = terms[0].factors[0]
-    if terms[0].summed or factor.exponent.denominator != 1:
-        return _one_factor(atom("sign", terms))
-    base = (Term(FULL, (Factor(factor.tensor, factor.labels),)),)
-    return _one_factor(atom("sign", base), Fraction(abs(factor.exponent.numerator)))
-
-
 def _upright(terms: Terms) -> Terms:
     """Of x and -x the one that is kept, the same for every order of labels."""
     labels = open_labels(terms)
@@ -315,7 +238,7 @@ def even(name: str) -> Builder:
 
 def plain(name: str) -> Builder:
     """f(x), of which nothing more is known."""
-    return lambda terms: _one_factor(atom(name, terms))
+    return lambda terms: one_factor(atom(name, terms))
 
 
 FUNCTION_FACTS: tuple[FunctionFact, ...] = (
@@ -364,4 +287,3 @@ def rebuilt(factor: Factor) -> Terms | None:
     name = str(head)
     build = _BUILDERS.get(name, plain(name))
     return raised(settled(build(terms)), factor.exponent)
-

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import ONE, Definition, Expr, Problem, inner, scale, symbol, transpose
+from matcalc.expr import ONE, Definition, Expr, Problem, inner, scale, transpose
 from matcalc.index.contract import collapse
-from matcalc.index.differentiate import cut_out, gradient
+from matcalc.index.differentiate import cut_out, gradient, new_symbol
 from matcalc.index.normal import unfolded
 
 
@@ -23,19 +23,22 @@ def pullback(problem: Problem, by: Expr) -> Expr:
     return unfolded(found.expr, (*problem.definitions, *found.definitions))
 
 
-def direction_for(shape_of: Expr, name: str) -> Expr:
-    """A symbol of the shape of an expression."""
-    return symbol(name, *shape_of.shape)
+def upstream_of(problem: Problem, *others: Expr) -> Expr:
+    """A new symbol V for what is pulled back: of the shape of the target."""
+    bodies = (each.body for each in problem.definitions)
+    names = (each.name for each in problem.definitions)
+    return new_symbol("upstream", problem.target, *problem.declared, *bodies, *names, *others)
 
 
 def jacobian(problem: Problem) -> Expr:
     """∂y/∂x for columns or rows y and x: rows are the entries of y, columns those of x.
 
+    >>> from matcalc.expr import symbol
     >>> A, x = symbol("A", "m", "n"), symbol("x", "n")
     >>> jacobian(Problem(A @ x, x, kind="jacobian"))
     A
     """
-    by = direction_for(problem.target, "upstream")
+    by = upstream_of(problem)
     pulled = pullback(problem, by)
     form, cuts = cut_out(pulled, by)
     inputs = (*form.rows, *form.cols)
@@ -50,7 +53,7 @@ def jacobian(problem: Problem) -> Expr:
 
 def along(problem: Problem, direction: Expr) -> Expr:
     """dF for dX = ``direction``: of the shape of F."""
-    by = direction_for(problem.target, "upstream")
+    by = upstream_of(problem, direction)
     pulled = pullback(problem, by)
     moved = scale(direction, pulled) if direction.is_scalar else inner(direction, pulled)
     return gradient(Problem(moved, by)).expr
@@ -58,7 +61,7 @@ def along(problem: Problem, direction: Expr) -> Expr:
 
 def by_scalar(problem: Problem) -> Expr:
     """∂F/∂α: of the shape of F."""
-    by = direction_for(problem.target, "upstream")
+    by = upstream_of(problem)
     return gradient(Problem(pullback(problem, by), by)).expr
 
 

@@ -11,10 +11,9 @@ from fractions import Fraction
 from typing import Protocol
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import ONE, Dim, Expr
+from matcalc.expr import Dim, Expr
 from matcalc.expr import head as h
 from matcalc.index.network import (
-    DELTA,
     Factor,
     Label,
     Labels,
@@ -25,7 +24,6 @@ from matcalc.index.network import (
     opaque,
     product,
     rename_all,
-    scaled,
     summed_over,
 )
 from matcalc.index.slots import Form, aligned, delta_terms, fresh, slot
@@ -174,10 +172,11 @@ def _moved(form: Form, rows: Labels, cols: Labels) -> Terms:
 
 def _entrywise(run: Lowering, node: Expr) -> Form:
     """A ∘ B ∘ …: the same labels on each."""
-    return _hadamard([fresh(run.forms[arg]) for arg in node.args])
+    return entrywise_product([fresh(run.forms[arg]) for arg in node.args])
 
 
-def _hadamard(forms: list[Form]) -> Form:
+def entrywise_product(forms: list[Form]) -> Form:
+    """A ∘ B ∘ … of forms whose labels are their own."""
     first = forms[0]
     for other in forms[1:]:
         first, other = _same_slots(first, other)
@@ -386,8 +385,3 @@ FUNCTIONS: tuple[h.Head, ...] = (
     h.PARTIAL,
 )
 """The heads that a `Meaning` must know."""
-
-
-def scaled_form(form: Form, coefficient: Fraction) -> Form:
-    """A number times the form."""
-    return Form(form.rows, form.cols, scaled(form.terms, coefficient))

@@ -16,7 +16,7 @@ from matcalc.errors import UnsupportedError
 from matcalc.expr import Dim, Expr
 
 FULL = Fraction(1)
-MOST_TERMS = 4000
+MOST_TERMS = 1200
 """A network that would grow beyond this many terms is refused."""
 
 
@@ -117,7 +117,9 @@ def rename_factors(factors: Iterable[Factor], names: Renaming) -> tuple[Factor, 
     """The factors with labels replaced."""
     return tuple(
         Factor(
-            factor.tensor, tuple(names.get(label, label) for label in factor.labels), factor.exponent
+            factor.tensor,
+            tuple(names.get(label, label) for label in factor.labels),
+            factor.exponent,
         )
         if factor.labels
         else factor
@@ -146,9 +148,7 @@ def scaled(terms: Terms, coefficient: Fraction) -> Terms:
     """The terms times a number."""
     if coefficient == 1:
         return terms
-    return tuple(
-        Term(coefficient * term.coefficient, term.factors, term.summed) for term in terms
-    )
+    return tuple(Term(coefficient * term.coefficient, term.factors, term.summed) for term in terms)
 
 
 def times(left: Term, right: Term) -> Term:
@@ -169,8 +169,7 @@ def product(*parts: Terms, summed: Labels = ()) -> Terms:
     for terms in parts:
         if len(result) * len(terms) > MOST_TERMS:
             raise TooLargeError(
-                f"multiplying out gives {len(result) * len(terms)} terms, "
-                f"more than {MOST_TERMS}.",
+                f"multiplying out gives {len(result) * len(terms)} terms, more than {MOST_TERMS}.",
                 hint="Give names to the parts with definitions.",
             )
         result = [times(left, rename(right, {})) for left in result for right in terms]

@@ -18,7 +18,8 @@ from matcalc.expr import (
     rebuild,
 )
 from matcalc.expr import head as h
-from matcalc.index.contract import NoMatrixFormError, collapse, labels_of
+from matcalc.index.board import NoMatrixFormError
+from matcalc.index.contract import collapse, labels_of
 from matcalc.index.lower import Args, Lowering, whole
 from matcalc.index.network import FULL, Factor, Labels, Term, opaque
 from matcalc.index.slots import Form
@@ -50,9 +51,14 @@ def _indexed_nodes(root: Expr) -> set[Expr]:
     """The nodes with index notation in them."""
     found: set[Expr] = set()
     for node in postorder(root):
-        if node.head in _INDEXED or any(arg in found for arg in node.args):
+        if _is_indexed(node) or any(arg in found for arg in node.args):
             found.add(node)
     return found
+
+
+def _is_indexed(node: Expr) -> bool:
+    """Index notation, but not an entry at a numbered place such as x₁."""
+    return node.head in _INDEXED and (node.head is not h.ENTRY or node.args[1].number is None)
 
 
 class _WholeMatrices:

@@ -268,4 +268,3 @@ def _least_exponents(terms: Terms) -> dict[Entry, Fraction]:
         for entry in entries
         if entry[0].key != "δ"
     }
-

@@ -30,7 +30,7 @@ def prepared(root: Expr) -> Expr:
     >>> from matcalc.expr import symbol
     >>> a, b = symbol("a"), symbol("b")
     >>> prepared(epower(epower(a + b, number(2)), number(-1)))
-    1/(a + b)^2
+    (a + b)^-2
     """
     return fold(root, _visit)
 

@@ -136,9 +136,7 @@ def _split_term(term: Term, parts: Parts) -> Term:
 def _split_factor(factor: Factor, parts: Parts) -> Factor:
     """The same entry, its position written with more labels; the tensor remembers how."""
     tensor = factor.tensor
-    shape = tuple(
-        tuple(part.dim for part in parts.get(label, (label,))) for label in factor.labels
-    )
+    shape = tuple(tuple(part.dim for part in parts.get(label, (label,))) for label in factor.labels)
     pattern = ";".join(",".join(map(str, dims)) for dims in shape)
     made = Tensor(
         (tensor.key, shape) if not isinstance(tensor.key, str) else f"{tensor.key}[{pattern}]",
@@ -154,4 +152,3 @@ def delta_terms(left: Labels, right: Labels) -> Terms:
     """δ for two slots of equal dimensions."""
     pairs = zip(left, right, strict=True)
     return (Term(Fraction(1), tuple(Factor(DELTA, pair) for pair in pairs)),)
-

@@ -37,9 +37,7 @@ def tidy(term: Term, order: Order) -> Terms:
         return (made,)
     unused = [size_terms(label.dim) for label in summed if label not in used]
     grown = product((Term(coefficient),), *unused)
-    return tuple(
-        Term(*_merge(each.coefficient, [*factors, *each.factors]), kept) for each in grown
-    )
+    return tuple(Term(*_merge(each.coefficient, [*factors, *each.factors]), kept) for each in grown)
 
 
 def _contract(term: Term, order: Order) -> tuple[Sequence[Factor], Sequence[Label]]:
@@ -77,9 +75,7 @@ def _find(label: Label, names: Mapping[Label, Label]) -> Label:
     return label
 
 
-def _merge(
-    coefficient: Fraction, factors: Sequence[Factor]
-) -> tuple[Fraction, tuple[Factor, ...]]:
+def _merge(coefficient: Fraction, factors: Sequence[Factor]) -> tuple[Fraction, tuple[Factor, ...]]:
     """Entries of one tensor with the same labels become one power."""
     places: dict[Label, int] = {}
     powers: dict[tuple[Tensor, tuple[int, ...]], tuple[Labels, Fraction]] = {}

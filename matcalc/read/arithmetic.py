@@ -68,7 +68,7 @@ def add_terms(engine: Engine, node: Node) -> Builder | None:
     if not all(is_known(slot) for slot in slots):
         return None
     engine.set(node, *model)
-    return lambda args: add(*(_spread(engine, arg, args, node) for arg in args))
+    return lambda args: add(*(_spread(engine, arg, node) for arg in args))
 
 
 def _may_be_scalar(slot: Slot) -> bool:
@@ -84,11 +84,11 @@ def _add_open(engine: Engine, node: Node, slots: list[Slot]) -> Builder | None:
         engine.set(node, *wide[0])
         numbers = [is_scalar(slot) for slot in slots]
         if all(is_wide(slot) or number for slot, number in zip(slots, numbers, strict=True)):
-            return lambda args: add(*(_spread(engine, arg, args, node) for arg in args))
+            return lambda args: add(*(_spread(engine, arg, node) for arg in args))
     return None
 
 
-def _spread(engine: Engine, term: Expr, terms: object, node: Node) -> Expr:
+def _spread(engine: Engine, term: Expr, node: Node) -> Expr:
     """A term in the shape of the sum: rows, columns and numbers repeated, as people write."""
     rows, cols = engine.shape(node)
     if term.shape == (rows, cols):
@@ -176,7 +176,9 @@ def hadamard_product(engine: Engine, node: Node) -> Builder | None:
 
 
 def _spread_factor(engine: Engine, factor: Expr, node: Node) -> Expr:
-    return factor if factor.is_scalar else _spread(engine, factor, None, node)
+    made = factor if factor.is_scalar else _spread(engine, factor, node)
+    engine.stretched = engine.stretched or made is not factor
+    return made
 
 
 def entrywise_quotient(engine: Engine, node: Node) -> Builder | None:
@@ -330,6 +332,12 @@ def _positive_part(body: Expr) -> Expr:
     return apply("relu", body)
 
 
+def factorial(engine: Engine, node: Node) -> Builder | None:
+    """x! = Γ(x + 1), entry by entry."""
+    engine.equate(engine.slots[node], engine.slots[node.children[0]])
+    return lambda args: apply("exp", apply("lgamma", add(args[0], ones(*args[0].shape))))
+
+
 def pseudo_inverse(engine: Engine, node: Node) -> Builder | None:
     """A⁺."""
     rows, cols = engine.slots[node.children[0]]
@@ -351,4 +359,5 @@ ARITHMETIC: Mapping[str, Rule] = {
     "epower": entrywise_power,
     "positive": positive_part,
     "pinv": pseudo_inverse,
+    "factorial": factorial,
 }

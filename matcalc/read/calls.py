@@ -1,55 +1,31 @@
-"""Rules for functions: the named ones in a table, the abstract ones by how they are used."""
+"""A function and its arguments: a named one, one that acts entry by entry, or an abstract one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 
-from matcalc.errors import ReadError, UnsupportedError
+from matcalc.errors import UnsupportedError
 from matcalc.expr import (
     ELEMENTWISE_NAMES,
     ONE,
-    Dim,
     Expr,
-    abstract,
     add,
     apply,
-    block,
-    commutation,
-    det,
-    diag,
-    diagonal,
-    divide,
-    expm,
+    epower,
     hadamard,
-    identity,
-    inner,
-    inverse,
-    log_softmax,
     logdet,
-    logsumexp,
-    norm,
-    norm1,
     number,
     ones,
     scale,
-    size,
-    softmax,
     sqrt,
-    total,
-    trace,
-    transpose,
-    unit,
     unspecified,
-    vec,
-    zeros,
 )
-from matcalc.expr.unify import Slot, Unknown, resolve
-from matcalc.read.dimensions import read_dim
-from matcalc.read.engine import Builder, Engine, Rule, is_known, is_scalar, is_wide
-from matcalc.read.operations import OPERATION_RULES, eigenvalue_at, half_triangle_or, largest_or
+from matcalc.read.abstract import abstract_function
+from matcalc.read.engine import Builder, Engine, is_known, is_scalar, is_wide
+from matcalc.read.functions import ALONG, FUNCTIONS, along, arguments
+from matcalc.read.operations import eigenvalue_at
 from matcalc.read.surface import Node, walk
-from matcalc.read.vocabulary import SAME_FUNCTION, SUPPORTED, UNSUPPORTED
+from matcalc.read.vocabulary import UNSUPPORTED
 
 
 def call(engine: Engine, node: Node) -> Builder | None:
@@ -58,38 +34,33 @@ def call(engine: Engine, node: Node) -> Builder | None:
     order = len(name) - len(name.rstrip("'"))
     name = name.rstrip("'")
     if name in engine.scope.functions:
-        return _abstract(engine, node, name, order)
+        return abstract_function(engine, node, name, order)
     if order:
         return _primed(engine, node, name, order)
     if axis and name == "eigval":
         return eigenvalue_at(engine, node, axis)
-    if axis and name in _ALONG:
-        return _along(engine, node, name, axis)
-    rule = _FUNCTIONS.get(name)
+    if axis and name in ALONG:
+        return along(engine, node, name, axis)
+    rule = FUNCTIONS.get(name)
+    if axis and (rule is not None or name in ELEMENTWISE_NAMES or name in _ENTRYWISE):
+        raise UnsupportedError(
+            f"a subscript on {name} is not supported.",
+            span=node.span,
+            hint="For a logarithm to the base 2, write log(x)/log(2).",
+        )
     if rule is not None:
         return rule(engine, node)
     if name in ELEMENTWISE_NAMES or name in _ENTRYWISE:
         return _entrywise(engine, node, name)
-    return _abstract(engine, node, name, order)
+    return abstract_function(engine, node, name, order)
 
 
 def refuse_unsupported(root: Node) -> None:
     """Raise UnsupportedError for a function that is known by name only."""
     for node in walk(root):
         name = node.text.partition(".")[0]
-        if node.kind == "call" and name in UNSUPPORTED and name not in _FUNCTIONS:
+        if node.kind == "call" and name in UNSUPPORTED and name not in FUNCTIONS:
             raise UnsupportedError(f"the function {name} is not supported.", span=node.span)
-
-
-def _arguments(node: Node, *counts: int) -> tuple[Node, ...]:
-    if len(node.children) not in counts:
-        wanted = " or ".join(map(str, counts))
-        raise ReadError(
-            f"{node.text} takes {wanted} argument{'s' if counts != (1,) else ''}, "
-            f"and here are {len(node.children)}.",
-            span=node.span,
-        )
-    return node.children
 
 
 # Entry by entry.
@@ -98,7 +69,7 @@ _ENTRYWISE: Mapping[str, Callable[[Expr], Expr]] = {"sqrt": sqrt, "id": lambda b
 
 
 def _entrywise(engine: Engine, node: Node, name: str) -> Builder | None:
-    (body,) = _arguments(node, 1)
+    (body,) = arguments(node, 1)
     if name == "log" and (inside := _determinant(body)) is not None:
         slot = engine.slot(inside)
         if is_known(slot) and not is_scalar(slot) and slot[0] is slot[1]:
@@ -123,7 +94,7 @@ def _determinant(body: Node) -> Node | None:
 
 def _primed(engine: Engine, node: Node, name: str, order: int) -> Builder | None:
     """σ′(z): the derivative of a named function, or an abstract h′."""
-    (body,) = _arguments(node, 1)
+    (body,) = arguments(node, 1)
     engine.equate(engine.slots[node], engine.slots[body])
     if name not in ELEMENTWISE_NAMES:
         return lambda args: apply(unspecified(name, order), args[0])
@@ -155,387 +126,4 @@ _DERIVATIVES: Mapping[str, Callable[[Expr], Expr]] = {
 
 
 def _power(body: Expr, exponent: int) -> Expr:
-    from matcalc.expr import epower
-
     return epower(body, number(exponent))
-
-
-# Abstract functions.
-
-
-def _abstract(engine: Engine, node: Node, name: str, order: int) -> Builder | None:
-    meaning = engine.scope.functions.get(name)
-    if meaning is None:
-        meaning = _usual_meaning(engine, node, name)
-    if meaning == "value":
-        return _value_of(engine, node, name)
-    if meaning in ("entrywise", "identity") and len(node.children) == 1:
-        engine.equate(engine.slots[node], engine.slots[node.children[0]])
-        if meaning == "identity":
-            return lambda args: number(1) if order else args[0]
-        return lambda args: apply(unspecified(name, order), args[0])
-    if meaning == "scalar":
-        engine.set(node, ONE, ONE)
-        return lambda args: abstract(name, (ONE, ONE), *args)
-    slot = engine.new.setdefault(f"{name}()", _open_slot(name))
-    engine.equate(engine.slots[node], slot)
-    if not is_known(engine.slot(node)) and not engine.scope.is_open:
-        return None
-    return lambda args: abstract(name, engine.shape(node), *args)
-
-
-def _open_slot(name: str) -> Slot:
-    """x(z) is a column, A(t) a matrix."""
-    return Unknown(wide=True), (Unknown(wide=True) if name[:1].isupper() else ONE)
-
-
-def _usual_meaning(engine: Engine, node: Node, name: str) -> str:
-    """h and g act entry by entry, L gives a number, x(z) has the shape its place needs."""
-    if not engine.scope.is_open:
-        raise _unknown_function(name, node)
-    if len(name) > 1 and name.isalpha() and name.isascii() and name not in _GREEK_FUNCTIONS:
-        raise _unknown_function(name, node)
-    if name in _LETTERS_OF_FUNCTIONS:
-        return "entrywise"
-    return "scalar" if name in ("L", "J", "E", "mathcal{L}", "ell") else "open"
-
-
-_GREEK_FUNCTIONS = ("phi", "psi", "varphi", "rho", "sigma", "ell", "eta", "alpha", "mu")
-_LETTERS_OF_FUNCTIONS = ("h", "g", "f", "phi", "psi", "varphi", "rho", "sigma", "act")
-
-
-def _unknown_function(name: str, node: Node) -> ReadError:
-    close = get_close_matches(name, [*SUPPORTED, *SAME_FUNCTION, *sorted(UNSUPPORTED)], n=1)
-    hint = f"Did you mean {close[0]}?" if close else ""
-    return ReadError(
-        f"the function {name} is not known.", code="unknown_function", span=node.span, hint=hint
-    )
-
-
-def _value_of(engine: Engine, node: Node, name: str) -> Builder | None:
-    """f(x), where f was defined with that argument: at another argument, f is carried over."""
-    value = engine.scope.values[name]
-    parameters = engine.scope.parameters.get(name, ())
-    engine.set(node, *value.shape)
-    return lambda args: _carried(engine, value, parameters, args)
-
-
-def _carried(engine: Engine, value: Expr, parameters: tuple[str, ...], args: object) -> Expr:
-    assert isinstance(args, list)
-    wanted = [engine.scope.values.get(parameter) for parameter in parameters]
-    if len(wanted) != len(args) or all(
-        left is right or left is None for left, right in zip(wanted, args, strict=True)
-    ):
-        return value
-    raise UnsupportedError(
-        f"{value!r} was defined at ({', '.join(parameters)}) and is used at "
-        f"({', '.join(map(repr, args))}).",
-        hint="Use it at the argument of its definition.",
-    )
-
-
-# Of a matrix or a vector.
-
-
-def _scalar_of(constructor: Callable[[Expr], Expr]) -> Rule:
-    def rule(engine: Engine, node: Node) -> Builder:
-        _arguments(node, 1)
-        engine.set(node, ONE, ONE)
-        return lambda args: constructor(args[0])
-
-    return rule
-
-
-def _of_square(constructor: Callable[[Expr], Expr], *, keeps: bool) -> Rule:
-    def rule(engine: Engine, node: Node) -> Builder:
-        (body,) = _arguments(node, 1)
-        rows, cols = engine.slot(body)
-        if isinstance(rows, Unknown) or isinstance(cols, Unknown):
-            engine.equate((rows, rows), (rows, cols))
-        if keeps:
-            engine.equate(engine.slots[node], engine.slots[body])
-        else:
-            engine.set(node, ONE, ONE)
-        return lambda args: constructor(args[0])
-
-    return rule
-
-
-def _mean(body: Expr) -> Expr:
-    return divide(total(body), size(body.rows * body.cols))
-
-
-def _diag(engine: Engine, node: Node) -> Builder | None:
-    (body,) = _arguments(node, 1)
-    rows, cols = engine.slot(body)
-    if ONE not in (rows, cols) and not is_known((rows, cols)):
-        return None
-    if ONE not in (rows, cols):
-        engine.set(node, rows, ONE)
-        engine.note("diag of a matrix is read as its diagonal.")
-        return lambda args: diagonal(args[0])
-    length = rows if cols is ONE else cols
-    engine.set(node, length, length)
-    return lambda args: diag(args[0])
-
-
-def _diagonal(engine: Engine, node: Node) -> Builder | None:
-    (body,) = _arguments(node, 1)
-    rows, cols = engine.slots[body]
-    if is_known(engine.slot(body)):
-        engine.set(node, rows, ONE)
-        return lambda args: diagonal(args[0])
-    engine.equate((rows, rows), (rows, cols))
-    engine.set(node, rows, ONE)
-    return lambda args: diagonal(args[0])
-
-
-def _pair(constructor: Callable[[Expr, Expr], Expr]) -> Rule:
-    """A scalar of two equal shapes."""
-
-    def rule(engine: Engine, node: Node) -> Builder:
-        left, right = _arguments(node, 2)
-        engine.equate(engine.slots[left], engine.slots[right])
-        engine.set(node, ONE, ONE)
-        return lambda args: constructor(*args)
-
-    return rule
-
-
-def _kron(engine: Engine, node: Node) -> Builder | None:
-    from matcalc.read.arithmetic import kronecker
-
-    _arguments(node, 2)
-    return kronecker(engine, node)
-
-
-def _vec(engine: Engine, node: Node) -> Builder | None:
-    (body,) = _arguments(node, 1)
-    rows, cols = engine.slot(body)
-    if not (isinstance(rows, Dim) and isinstance(cols, Dim)):
-        return None
-    engine.set(node, rows * cols, ONE)
-    return lambda args: vec(args[0])
-
-
-def _transpose(engine: Engine, node: Node) -> Builder:
-    (body,) = _arguments(node, 1)
-    rows, cols = engine.slots[body]
-    engine.set(node, cols, rows)
-    return lambda args: transpose(args[0])
-
-
-# Along rows or columns.
-
-_ALONG: Mapping[str, Callable[[Expr, str], Expr]] = {
-    "softmax": softmax,
-    "log_softmax": log_softmax,
-    "logsumexp": logsumexp,
-}
-_AXES = {
-    "rows": "rows",
-    "row": "rows",
-    "columns": "columns",
-    "column": "columns",
-    "cols": "columns",
-}
-
-
-def _along(engine: Engine, node: Node, name: str, axis: str = "") -> Builder | None:
-    body = node.children[0]
-    slot = engine.slot(body)
-    axis = _AXES.get(axis, "")
-    if name != "logsumexp":
-        engine.equate(engine.slots[node], engine.slots[body])
-    else:
-        if not is_known(slot):
-            return None
-        natural = axis or ("columns" if slot[1] is ONE else "rows")
-        engine.set(node, *((slot[0], ONE) if natural == "rows" else (ONE, slot[1])))
-    return lambda args: _ALONG[name](args[0], axis)
-
-
-def _along_rule(name: str) -> Rule:
-    def rule(engine: Engine, node: Node) -> Builder | None:
-        arguments = _arguments(node, 1, 2)
-        axis = arguments[1].text if len(arguments) == 2 else ""
-        return _along(engine, node, name, axis)
-
-    return rule
-
-
-# Constants with sizes.
-
-
-def size_of(engine: Engine, node: Node) -> Dim:
-    """The dimension that an argument means."""
-    if node.kind == "number":
-        return read_dim(str(node.value))
-    if node.kind == "name":
-        return read_dim(node.text)
-    parts = [size_of(engine, child) for child in node.children]
-    if node.kind == "add" and parts:
-        return sum(parts[1:], parts[0])
-    if node.kind == "negate":
-        return parts[0] * -1
-    if node.kind == "product":
-        return parts[0] * parts[1]
-    raise ReadError("a size must be a name, a number, or a sum or product of such.", span=node.span)
-
-
-def _sized(constructor: Callable[..., Expr], fewest: int, most: int) -> Rule:
-    def rule(engine: Engine, node: Node) -> Builder:
-        _arguments(node, *range(fewest, most + 1))
-        sizes = [size_of(engine, child) for child in node.children]
-        made = constructor(*sizes)
-        engine.set(node, *made.shape)
-        return lambda args: made
-
-    return rule
-
-
-def _unit(engine: Engine, node: Node) -> Builder:
-    length, _ = _arguments(node, 2)
-    made = size_of(engine, length)
-    engine.set(node, made, ONE)
-    return lambda args: unit(made, args[1])
-
-
-def _basis(engine: Engine, node: Node) -> Builder:
-    """eᵢ of a length that the formula tells."""
-    _arguments(node, 1)
-    rows, cols = engine.slots[node]
-    engine.equate((rows, cols), (Unknown(wide=True), ONE))
-    return lambda args: unit(engine.shape(node)[0], args[0])
-
-
-# Blocks, extrema, indicators, losses.
-
-
-def _stack(*, down: bool) -> Rule:
-    def rule(engine: Engine, node: Node) -> Builder | None:
-        slots = [engine.slot(child) for child in node.children]
-        across = 1 if down else 0
-        for slot in slots[1:]:
-            engine.equate((slots[0][across], ONE), (slot[across], ONE))
-        lengths = [resolve(slot[1 - across]) for slot in slots]
-        if not all(isinstance(length, Dim) for length in lengths):
-            return None
-        whole = sum((each for each in lengths if isinstance(each, Dim)), read_dim(0))
-        shape: Slot = (whole, slots[0][1]) if down else (slots[0][0], whole)
-        engine.set(node, *shape)
-        return lambda args: block(tuple((arg,) for arg in args) if down else (tuple(args),))
-
-    return rule
-
-
-def _extremum(sign: int) -> Rule:
-    """max(0, A) is relu(A), min(0, A) is −relu(−A)."""
-
-    def rule(engine: Engine, node: Node) -> Builder:
-        zeros_at = [at for at, child in enumerate(node.children) if child.value == 0]
-        if len(node.children) != 2 or not zeros_at:
-            raise UnsupportedError(f"only {node.text}(0, A) is supported.", span=node.span)
-        body = 1 - zeros_at[0]
-        engine.equate(engine.slots[node], engine.slots[node.children[body]])
-        if sign > 0:
-            return lambda args: apply("relu", args[body])
-        return lambda args: scale(number(-1), apply("relu", scale(number(-1), args[body])))
-
-    return rule
-
-
-def _indicator(engine: Engine, node: Node) -> Builder:
-    """1[A > B], entry by entry: step(A − B)."""
-    (body,) = _arguments(node, 1)
-    if body.kind != "compare":
-        raise ReadError("an indicator needs a comparison, as in 1[x > 0].", span=node.span)
-    engine.equate(engine.slots[node], engine.slots[body])
-    return lambda args: apply("step", args[0])
-
-
-def compare(engine: Engine, node: Node) -> Builder | None:
-    """A > B inside an indicator: A − B."""
-    left, right = node.children
-    first, second = (left, right) if node.value in (">", r"\geq", r"\ge") else (right, left)
-    if second.kind == "number" and second.value == 0:
-        engine.equate(engine.slots[node], engine.slots[first])
-        place = node.children.index(first)
-        return lambda args: args[place]
-    if first.kind == "number" and first.value == 0:
-        engine.equate(engine.slots[node], engine.slots[second])
-        place = node.children.index(second)
-        return lambda args: scale(number(-1), args[place])
-    engine.equate(engine.slots[left], engine.slots[right])
-    engine.equate(engine.slots[node], engine.slots[left])
-    places = node.children.index(first), node.children.index(second)
-    return lambda args: add(args[places[0]], scale(number(-1), args[places[1]]))
-
-
-def _cross_entropy(engine: Engine, node: Node) -> Builder | None:
-    """CE(y, p) = −Σ y log p; the prediction may come first when it is a softmax."""
-    first, second = _arguments(node, 2)
-    swapped = first.kind == "call" and first.text.startswith("softmax")
-    engine.equate(engine.slots[first], engine.slots[second])
-    engine.set(node, ONE, ONE)
-    engine.note("CE(y, p) is read as -sum(y .* log(p)).")
-
-    def build(args: object) -> Expr:
-        assert isinstance(args, list)
-        target, prediction = reversed(args) if swapped else args
-        return scale(number(-1), total(hadamard(target, apply("log", prediction))))
-
-    return build
-
-
-def _partial(engine: Engine, node: Node) -> Builder | None:
-    from matcalc.read.calculus import derivative
-
-    return derivative(engine, node)
-
-
-def _differential(engine: Engine, node: Node) -> Builder:
-    from matcalc.expr import differential
-
-    (body,) = _arguments(node, 1)
-    engine.equate(engine.slots[node], engine.slots[body])
-    return lambda args: differential(args[0])
-
-
-_FUNCTIONS: Mapping[str, Rule] = {
-    "tr": _of_square(trace, keeps=False),
-    "det": _of_square(det, keeps=False),
-    "logdet": _of_square(logdet, keeps=False),
-    "inv": _of_square(inverse, keeps=True),
-    "expm": _of_square(expm, keeps=True),
-    "diagonal": _diagonal,
-    "diag": _diag,
-    "norm": _scalar_of(norm),
-    "norm1": _scalar_of(norm1),
-    "sum": _scalar_of(total),
-    "mean": _scalar_of(_mean),
-    "inner": _pair(inner),
-    "dot": _pair(inner),
-    "kron": _kron,
-    "vec": _vec,
-    "transpose": _transpose,
-    "softmax": _along_rule("softmax"),
-    "log_softmax": _along_rule("log_softmax"),
-    "logsumexp": _along_rule("logsumexp"),
-    "ones": _sized(ones, 1, 2),
-    "zeros": _sized(zeros, 1, 2),
-    "eye": _sized(identity, 1, 1),
-    "commutation": _sized(commutation, 2, 2),
-    "unit": _unit,
-    "basis": _basis,
-    "vcat": _stack(down=True),
-    "hcat": _stack(down=False),
-    **OPERATION_RULES,
-    "max": largest_or(_extremum(1)),
-    "phi": half_triangle_or(lambda engine, node: _abstract(engine, node, "phi", 0)),
-    "min": _extremum(-1),
-    "indicator": _indicator,
-    "CE": _cross_entropy,
-    "partial": _partial,
-    "d": _differential,
-}

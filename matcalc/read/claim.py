@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from matcalc.errors import MatcalcError, ReadError
 from matcalc.expr import ONE, Expr, Problem, Shape, diag
-from matcalc.read.elaborate import elaborate
+from matcalc.read.elaborate import elaborate, with_known_letters
+from matcalc.read.implied import with_implied_sums, without_batch_index
 from matcalc.read.parser import parse
+from matcalc.read.partials import read_partials
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.statements import Statement, apply_definitions
@@ -21,40 +23,120 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
     """The formula that a claim says the derivative is.
 
     A left side such as ``\\nabla f =`` or ``(∂C/∂y)_i =`` is dropped and its indices kept; of a
-    chain a = b = c the last side is the claim and ``sides`` has them all. ``free`` gives the
-    order of the free indices when there is no left side.
+    chain a = b = c the last side is the claim and ``sides`` has them all. Names that the claim
+    defines on its way, as in ``X'(y - p), p = σ(Xw)``, are put in. ``free`` gives the order of
+    the free indices when there is no left side.
 
     >>> from matcalc.read.problem import problem_from
     >>> problem, scope = problem_from("x' B x", wrt="x")
     >>> read_claim("df/dx = (B + B')*x", problem, scope).echo
     "(B + B')*x"
     """
+    expected = derivative_shape(problem)
+    listed = read_partials(text, problem, scope)
+    if listed is not None:
+        return listed
+    split_up = _with_definitions(text, scope)
+    scope = split_up.scope
+    order, left, sides = tuple(free), None, split_up.sides
+    if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
+        left, sides = _parsed(sides[0], text), sides[1:]
+        order = places or order
+    readings = []
+    for side in sides:
+        tree = completed_calls(parse(side, text), scope)
+        order = order or _differentiated(tree, problem)
+        readings.append(_side(tree, scope, expected, order))
+    exprs = tuple(each.expr for each in readings)
+    return replace(readings[-1], sides=exprs, places=order, left=left, defined=split_up.defined)
+
+
+def claimed_surface(text: str, scope: Scope) -> Node:
+    """The surface tree of the formula that a claim ends in."""
+    split_up = _with_definitions(text, scope)
+    return completed_calls(parse(split_up.sides[-1], text), split_up.scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """The sides of the equation that a text ends in, after the names that it defines."""
+
+    sides: list[list[Token]]
+    scope: Scope
+    defined: Mapping[str, Expr]
+
+
+def _with_definitions(text: str, scope: Scope) -> _Split:
     tokens = [token for token in tokens_of(text, scope) if token.kind != "ALIGN"]
     tokens = split(tokens, "IMPLIES")[-1]
-    sides = [side for side in split(tokens, "EQUALS") if side]
-    if not sides:
+    parts = [part for part in split(tokens, "BREAK", "COMMA") if part]
+    if not parts:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
-    expected = derivative_shape(problem)
-    order = tuple(free)
-    if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
-        sides = sides[1:]
-        order = places or order
-    readings = [_side(side, text, scope, expected, order) for side in sides]
-    return replace(readings[-1], sides=tuple(each.expr for each in readings))
+    defined: dict[str, Expr] = {}
+    rest: list[list[Token]] = []
+    for part in [*parts[1:], parts[0]] if not _defines(parts[0], text, scope) else parts:
+        made = _definition(part, text, scope)
+        if made is None:
+            rest.append(part)
+        else:
+            defined.update(made)
+            scope = scope.with_values(made)
+    if len(rest) > 1:
+        raise ReadError(
+            f"there are {len(rest)} formulas here, and one derivative was asked for.",
+            span=(rest[1][0].span[0], rest[1][-1].span[1]),
+            hint="Write the one that is claimed.",
+        )
+    last = rest[0] if rest else parts[-1]
+    return _Split([side for side in split(last, "EQUALS") if side], scope, defined)
 
 
-def _side(
-    side: Sequence[Token], text: str, scope: Scope, expected: Shape | None, order: tuple[str, ...]
-) -> Reading:
+def _defines(part: Sequence[Token], text: str, scope: Scope) -> bool:
+    sides = split(list(part), "EQUALS")
+    return len(sides) == 2 and bool(sides[1]) and _new_name(sides[0], text, scope) is not None
+
+
+def _definition(part: Sequence[Token], text: str, scope: Scope) -> dict[str, Expr] | None:
+    """``name = body`` or ``name_i = body``, for a name that nothing declares."""
+    sides = split(list(part), "EQUALS")
+    left = _new_name(sides[0], text, scope) if len(sides) == 2 and sides[1] else None
+    if left is None:
+        return None
+    order = tuple(place.text for place in left.places)
+    reading = elaborate(completed_calls(parse(sides[1], text), scope), scope, None, order)
+    return {left.name: reading.expr}
+
+
+def _new_name(side: Sequence[Token], text: str, scope: Scope) -> Statement | None:
+    """The name that a left side defines, None when it is a formula or names the derivative."""
+    tree = _parsed(side, text)
+    if tree is None:
+        return None
+    base = tree.children[0] if tree.kind == "entry" else tree
+    name = base.text
+    moves = name.startswith("d") and scope.knows(name[1:])
+    if base.kind != "name" or scope.knows(name) or moves or name.startswith("nabla"):
+        return None
+    return Statement(name, tree, tree.children[1:] if tree.kind == "entry" else ())
+
+
+def completed_calls(tree: Node, scope: Scope) -> Node:
+    """Calls of functions that the problem defines, as their values."""
     defined = {
-        name: Statement(name, Node("name", (), name), parameters=parameters)
+        name: Statement(name, scope.bodies.get(name, Node("name", (), name)), (), parameters)
         for name, parameters in scope.parameters.items()
         if name in scope.values
     }
-    tree = apply_definitions(parse(side, text), defined)
+    return apply_definitions(tree, defined)
+
+
+def _side(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]) -> Reading:
     if len(order) == 2 and order[0] == order[1]:
         return _diagonal(tree, scope, expected, order)
-    return elaborate(tree, scope, expected, order)
+    batch = without_batch_index(with_known_letters(tree, scope), scope)
+    summed = with_implied_sums(batch.tree, scope, expected, order)
+    reading = elaborate(summed.tree, scope, expected, order)
+    return replace(reading, notes=(*reading.notes, *batch.notes, *summed.notes))
 
 
 def _diagonal(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]) -> Reading:
@@ -65,11 +147,29 @@ def _diagonal(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str
     return replace(reading, expr=diag(reading.expr), notes=(*reading.notes, note))
 
 
+def _differentiated(tree: Node, problem: Problem) -> tuple[str, ...]:
+    """The indices (i, j) of a ∂/∂X_{ij} in the formula, X the variable of the problem."""
+    if problem.wrt is None:
+        return ()
+    for node in walk(tree):
+        for variable in node.children[1:] if node.kind == "derivative" else ():
+            base = variable.children[0] if variable.kind == "entry" else None
+            if base is not None and base.text == problem.wrt.declaration.name:
+                return tuple(place.text for place in variable.children[1:])
+    return ()
+
+
+def _parsed(side: Sequence[Token], text: str) -> Node | None:
+    try:
+        return parse(side, text)
+    except MatcalcError:
+        return None
+
+
 def _left_side(side: Sequence[Token], text: str, scope: Scope) -> tuple[str, ...] | None:
     """The indices on a left side that names the derivative; None if it is a formula."""
-    try:
-        tree = parse(side, text)
-    except MatcalcError:
+    tree = _parsed(side, text)
+    if tree is None:
         return ()
     if tree.kind == "entry" and _names_derivative(tree.children[0], scope):
         return tuple(child.text for child in tree.children[1:])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matcalc.errors import ReadError
+from matcalc.errors import ReadError, ShapeError
 from matcalc.expr import ONE, Dim, Expr, declared, dim
 from matcalc.expr.node import Declaration
 from matcalc.read.dimensions import read_dim
 from matcalc.read.names import plain_name
-from matcalc.read.words import tag
+from matcalc.read.words import SQUARE_ONLY, TAGS, tag
 
 
 def declare(
@@ -17,11 +17,11 @@ def declare(
     assumptions: Mapping[str, object] | None = None,
     sizes: Mapping[str, object] | None = None,
 ) -> dict[str, Expr]:
-    """Plain name → symbol, for names as they are written in the text.
+    r"""Plain name → symbol, for names as they are written in the text.
 
     ``sizes`` fixes dimensions to numbers. Raises ReadError for dimensions that cannot be read.
 
-    >>> declare({r"\\\\hat{y}": ["n"], "W": ["n", "m"]})["y_hat"].shape
+    >>> declare({r"\hat{y}": ["n"], "W": ["n", "m"]})["y_hat"].shape
     (n, 1)
     """
     fixed = {plain_name(name): read_dim(value) for name, value in (sizes or {}).items()}
@@ -32,6 +32,7 @@ def declare(
         latex = written if written != name else ""
         shape, rank = _shape(written, dims, fixed)
         assume = frozenset(words.get(plain_name(written), ()))
+        _check_square(written, shape, assume)
         found[name] = declared(Declaration(name, shape, rank, assume, latex))
     unknown = [name for name in words if name not in found]
     if unknown:
@@ -40,6 +41,17 @@ def declare(
             code="unknown_name",
         )
     return found
+
+
+def _check_square(written: str, shape: tuple[Dim, Dim], assume: frozenset[str]) -> None:
+    """Symmetric and the like is said of square matrices only."""
+    rows, cols = shape
+    tags = sorted(assume & SQUARE_ONLY)
+    if tags and rows is not cols:
+        raise ShapeError(
+            f"{written} is {rows}×{cols} and cannot be {tags[0].replace('_', ' ')}: "
+            f"that needs a square matrix, {rows} = {cols}."
+        )
 
 
 def _new(name: str, taken: Mapping[str, Expr]) -> str:
@@ -57,8 +69,23 @@ def _tags(assumptions: Mapping[str, object]) -> dict[str, list[str]]:
         listed = [words] if isinstance(words, str) else words
         if not isinstance(listed, Sequence):
             raise ReadError(f"the assumptions about {written} must be a list of words.")
-        made[plain_name(written)] = [tag(str(word)) for word in listed]
+        found = [tag(str(word)) for word in listed]
+        made[plain_name(written)] = [each for each in found if each in TAGS]
     return made
+
+
+def unused_assumptions(assumptions: Mapping[str, object]) -> tuple[str, ...]:
+    """A sentence for each assumption whose words are not known: nothing is concluded from it.
+
+    >>> unused_assumptions({"X": ["symmetric", "nice"]})
+    ("the assumption 'nice' about X is not known, and not used.",)
+    """
+    return tuple(
+        f"the assumption {word!r} about {written} is not known, and not used."
+        for written, words in assumptions.items()
+        for word in ([words] if isinstance(words, str) else words)  # type: ignore[attr-defined]
+        if tag(str(word)) not in TAGS
+    )
 
 
 def _shape(written: str, dims: object, fixed: Mapping[str, Dim]) -> tuple[tuple[Dim, Dim], int]:

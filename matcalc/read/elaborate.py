@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from matcalc.errors import MatcalcError, Span, UnsupportedError
-from matcalc.expr import ONE, Expr, Shape, number, ones, shape_text, tabulate, zeros
+from matcalc.expr import (
+    ONE,
+    Expr,
+    Shape,
+    index_sum,
+    matmul,
+    number,
+    ones,
+    shape_text,
+    tabulate,
+    transpose,
+    unit,
+    zeros,
+)
 from matcalc.expr.unify import Unknown, can_equal, resolve, unify
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
@@ -33,21 +46,31 @@ def elaborate(
     node = with_known_letters(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
+    best = -1
     for manner, tree in manners(node):
         try:
-            reading = _elaborate(tree, scope, manner, expected, free)
+            reading, is_stretched = _elaborate(tree, scope, manner, expected, free)
         except UnsupportedError:
             raise
         except MatcalcError as error:
             first = first or error
             continue
-        if expected is None or reading.expr.shape == expected:
+        fit = _fit(reading.expr.shape, expected)
+        if fit == 2 and not is_stretched:
             return reading
-        spare = spare or reading
+        if fit > best:
+            spare, best = reading, fit
     if spare is not None:
         return spare
     assert first is not None
     raise first
+
+
+def _fit(shape: Shape, expected: Shape | None) -> int:
+    """2 for the shape that is expected, 1 for its transpose, else 0."""
+    if expected in (None, shape):
+        return 2
+    return int(expected == shape[::-1])
 
 
 def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
@@ -63,6 +86,27 @@ def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
         yield Manner(outer=True), root
     if "hadamard" in kinds and (other := rewrite(root, _regrouped)) is not root:
         yield Manner(left_to_right=True), other
+
+    if (members := with_members(root)) is not root:
+        yield Manner(family=True), members
+
+
+def with_members(root: Node) -> Node:
+    """Σ_k u_k for a family that is declared as u_k: the name becomes its k-th row."""
+
+    def change(node: Node) -> Node:
+        if node.kind != "over" or not isinstance(node.value, tuple):
+            return node
+        index = str(node.value[0])
+        return rewrite(node, lambda part: _member(part, index))
+
+    return rewrite(root, change)
+
+
+def _member(node: Node, index: str) -> Node:
+    if node.kind != "name" or not node.text.endswith(f"_{index}"):
+        return node
+    return Node("entry", (node, Node("name", (), index, node.span)), None, node.span)
 
 
 def with_known_letters(root: Node, scope: Scope) -> Node:
@@ -102,7 +146,8 @@ def _regrouped(node: Node) -> Node:
 
 def _elaborate(
     node: Node, scope: Scope, manner: Manner, expected: Shape | None, order: tuple[str, ...]
-) -> Reading:
+) -> tuple[Reading, bool]:
+    """A reading in one manner, and whether a factor had to be repeated for it."""
     engine = Engine(scope, manner)
     engine.add(node, RULES)
     free = {index.name: index for index in engine.indices.take_free()}
@@ -119,7 +164,10 @@ def _elaborate(
     if indices and expr.is_scalar and len(indices) <= 2:
         indices = _arranged(indices, expected, bool(order))
         expr = _table(expr, indices, expected)
-    return Reading(expr, spans(engine), tuple(engine.notes), indices, node, (expr,))
+    elif len(indices) == 1 and expected is not None:
+        expr = _stacked(expr, indices[0], expected)
+    reading = Reading(expr, spans(engine), tuple(engine.notes), indices, node, (expr,))
+    return reading, engine.stretched
 
 
 def _in_order(names: list[str], order: tuple[str, ...]) -> list[str]:
@@ -173,6 +221,14 @@ def _table(expr: Expr, indices: tuple[Expr, ...], expected: Shape | None) -> Exp
     if expected is not None and expected[0] is ONE and expected[1] is not ONE:
         return tabulate(number(1), indices[0], expr)
     return tabulate(indices[0], number(1), expr)
+
+
+def _stacked(expr: Expr, index: Expr, expected: Shape) -> Expr:
+    """The matrix whose rows the formula gives, one for each value of its free index."""
+    row = transpose(expr) if expr.cols is ONE else expr
+    if row.rows is not ONE or (index.data[1], row.cols) != expected:
+        return expr
+    return index_sum(index, matmul(unit(index.data[1], index), row))
 
 
 def spans(engine: Engine) -> dict[Expr, Span]:

@@ -6,70 +6,31 @@ from fractions import Fraction
 
 from matcalc.errors import Span
 from matcalc.read.token import Token
+from matcalc.read.words import listed
 
 _STARTS = frozenset(
-    [
-        "NUMBER",
-        "NAME",
-        "ONES",
-        "ZEROS",
-        "IDENTITY",
-        "LPAR",
-        "CALL",
-        "INDICATOR",
-        "BAR_OPEN",
-        "NORM_OPEN",
-        "FRAC",
-        "OVER",
-        "DERIVATIVE",
-        "OPERATOR",
-        "BLOCK",
-        "FUNC",
-        "OPENFUNC",
-        "DIFFERENTIAL",
-    ]
+    listed(
+        """
+        NUMBER NAME ONES ZEROS IDENTITY LPAR CALL INDICATOR BAR_OPEN NORM_OPEN FRAC OVER
+        DERIVATIVE OPERATOR BLOCK FUNC OPENFUNC DIFFERENTIAL
+        """
+    )
 )
 _ENDS = frozenset(
-    [
-        "NUMBER",
-        "NAME",
-        "ONES",
-        "ZEROS",
-        "IDENTITY",
-        "RPAR",
-        "RBRACK",
-        "BAR_CLOSE",
-        "NORM_CLOSE",
-        "OVER_END",
-        "DERIVATIVE_END",
-        "BLOCK_END",
-        "TRANSPOSE",
-        "POSITIVE",
-        "PINV",
-    ]
+    listed(
+        """
+        NUMBER NAME ONES ZEROS IDENTITY RPAR RBRACK BAR_CLOSE NORM_CLOSE OVER_END
+        DERIVATIVE_END BLOCK_END TRANSPOSE POSITIVE PINV FACTORIAL
+        """
+    )
 )
 _OPENS = frozenset(
-    [
-        "LPAR",
-        "CALL",
-        "INDICATOR",
-        "BAR_OPEN",
-        "NORM_OPEN",
-        "OVER",
-        "DERIVATIVE",
-        "OPERATOR",
-        "BLOCK",
-        "LBRACK",
-        "COMMA",
-        "ROW",
-        "COLUMN",
-        "BY",
-        "AND",
-        "EQUALS",
-        "BREAK",
-        "GREATER",
-        "LESS",
-    ]
+    listed(
+        """
+        LPAR CALL INDICATOR BAR_OPEN NORM_OPEN OVER DERIVATIVE OPERATOR BLOCK LBRACK COMMA ROW
+        COLUMN BY AND EQUALS BREAK GREATER LESS
+        """
+    )
 )
 
 

@@ -34,6 +34,8 @@ class Manner:
     """x ⊗ y as the outer product x yᵀ."""
     numerator: bool = False
     """∂f/∂x of a scalar f as a row."""
+    family: bool = False
+    """u_k under a Σ over k as the k-th member of a declared family u_k."""
     scalars: tuple[str, ...] = ()
     """Undeclared names that are scalars."""
 
@@ -49,6 +51,8 @@ class Engine:
     built: dict[Node, Expr] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     new: dict[str, Slot] = field(default_factory=dict)
+    stretched: bool = False
+    """Whether a factor had to be repeated to fit."""
     guessed: set[str] = field(default_factory=set)
     made: dict[str, Expr] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
@@ -104,6 +108,7 @@ class Engine:
             node = self.waiting[0]
             raise ShapeError(
                 "the shapes here cannot be told from the formula.",
+                code="undetermined",
                 span=node.span,
                 hint="Declare the dimensions of its names.",
             )
@@ -190,6 +195,7 @@ class Engine:
         if isinstance(rows, Unknown) or isinstance(cols, Unknown):
             raise ShapeError(
                 "the size of this cannot be told from the formula.",
+                code="undetermined",
                 span=node.span,
                 hint="Write the size, as in ones(n), zeros(m, n) or eye(n).",
             )
@@ -199,7 +205,9 @@ class Engine:
         """A dimension when building."""
         found = resolve(term)
         if isinstance(found, Unknown):
-            raise ShapeError("this size cannot be told from the formula.", span=node.span)
+            raise ShapeError(
+                "this size cannot be told from the formula.", code="undetermined", span=node.span
+            )
         return found
 
     def new_symbol(self, name: str) -> Expr:

@@ -44,7 +44,7 @@ class Indices:
 
     def bind(self, root: Node, scope: Scope) -> None:
         """Find the index that every name in a formula belongs to."""
-        free = {name: Index(name, node) for name, node in _free_names(root, scope).items()}
+        free = {name: Index(name, node) for name, node in free_names(root, scope).items()}
         for name, index in free.items():
             self.free.setdefault(name, index)
         stack: list[tuple[Node, Environment]] = [(root, dict(self.free))]
@@ -86,7 +86,7 @@ def _bound(node: Node) -> tuple[str, ...]:
     return ()
 
 
-def _free_names(root: Node, scope: Scope) -> dict[str, Node]:
+def free_names(root: Node, scope: Scope) -> dict[str, Node]:
     """Names in the place of a position that no sum binds."""
     found: dict[str, Node] = {}
     scalars = frozenset(name for name, value in scope.values.items() if value.is_scalar)
@@ -94,7 +94,7 @@ def _free_names(root: Node, scope: Scope) -> dict[str, Node]:
     while stack:
         node, bound = stack.pop()
         bound = bound | frozenset(_bound(node))
-        for place in _places(node):
+        for place in places_of(node):
             for part in walk(place):
                 if part.kind == "name" and part.text not in bound | scalars:
                     found.setdefault(part.text, part)
@@ -102,7 +102,8 @@ def _free_names(root: Node, scope: Scope) -> dict[str, Node]:
     return found
 
 
-def _places(node: Node) -> tuple[Node, ...]:
+def places_of(node: Node) -> tuple[Node, ...]:
+    """The children of a node that stand in the place of a position."""
     if node.kind == "entry":
         return node.children[1:]
     if node.kind == "call" and node.value in ("delta", "basis"):

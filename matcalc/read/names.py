@@ -12,48 +12,17 @@ import re
 from collections.abc import Iterable, Mapping
 
 from matcalc.read.tex import Item, items
+from matcalc.read.words import listed
 
 GREEK: Mapping[str, str] = dict(
     zip(
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "varepsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "vartheta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "rho",
-            "sigma",
-            "tau",
-            "upsilon",
-            "phi",
-            "varphi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Upsilon",
-            "Phi",
-            "Psi",
-            "Omega",
-            "ell",
-        ],
+        listed(
+            """
+            alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu
+            nu xi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi
+            Sigma Upsilon Phi Psi Omega ell
+            """
+        ),
         "αβγδϵεζηθϑικλμνξρστυϕφχψωΓΔΘΛΞΠΣΥΦΨΩℓ",
         strict=True,
     )

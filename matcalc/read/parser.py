@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from matcalc.errors import ReadError, Span
+from matcalc.read.dots import dotted, has_dots
 from matcalc.read.surface import Node
 from matcalc.read.token import Token, check_brackets
 
@@ -170,6 +171,9 @@ class _Actions:
     def positive(self, parts: list[Any]) -> Node:
         return Node("positive", (parts[0],), None, _span(*parts))
 
+    def factorial(self, parts: list[Any]) -> Node:
+        return Node("factorial", (parts[0],), None, _span(*parts))
+
     def pinv(self, parts: list[Any]) -> Node:
         return Node("pinv", (parts[0],), None, _span(*parts))
 
@@ -217,6 +221,8 @@ class _Actions:
 
     def block(self, parts: list[Any]) -> Node:
         rows = parts[1].children
+        if has_dots(rows):
+            return dotted(rows, _span(*parts))
         width = len(rows[0].children)
         if any(len(row.children) != width for row in rows):
             raise ReadError(

@@ -271,9 +271,6 @@ class _Lexer:
 
         With nothing declared, a few letters with a capital among them are letters.
         """
-        if not self.scope.values and not self.scope.pending:
-            is_row = 1 < len(text) <= LONGEST_ROW and text.isalpha() and text[0] != "d"
-            return list(text) if is_row and not text.islower() else []
         names = [*self.scope.values, *self.scope.pending, "I"]
         fewest: list[int | None] = [0, *[None] * len(text)]
         last = [""] * (len(text) + 1)
@@ -289,7 +286,10 @@ class _Lexer:
         while end:
             parts.append(last[end])
             end -= len(last[end])
-        return parts[::-1] if len(parts) > 1 else []
+        if parts or self.scope.values:
+            return parts[::-1] if len(parts) > 1 else []
+        is_row = 1 < len(text) <= LONGEST_ROW and text.isalpha() and text[0] != "d"
+        return list(text) if is_row and not text.islower() else []
 
     def _add_parts(self, parts: list[str], span: Span) -> None:
         start = span[0]

@@ -25,13 +25,15 @@ from matcalc.expr import (
 )
 from matcalc.expr.head import ABSTRACT, APPLY
 from matcalc.expr.unify import Slot
-from matcalc.read.calculus import RULES, unknown_name
+from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
-from matcalc.read.declare import declare
+from matcalc.read.components import components
+from matcalc.read.declare import declare, unused_assumptions
 from matcalc.read.dimensions import read_dim
 from matcalc.read.elaborate import manners, with_known_letters
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.indices import Index
+from matcalc.read.leaves import unknown_name
 from matcalc.read.names import plain_name
 from matcalc.read.scope import Scope
 from matcalc.read.statements import Statement, in_order, read_statements
@@ -63,8 +65,18 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         _mapping(request, "fixed_dims"),
     )
     scope = Scope.of(given.values()).with_values(_fixed(request))
-    read = _read(text, scope, request)
-    return _problem(read, given, request)
+    try:
+        read = _read(text, scope, request)
+    except UnknownNameError:
+        parts = components(text, given, scope)
+        if not parts:
+            raise
+        scope = scope.with_values(parts)
+        read = _read(text, scope, request)
+    problem, told = _problem(read, given, request)
+    unused = unused_assumptions(_mapping(request, "assume"))
+    named = {name: part for name, part in scope.values.items() if name not in told.values}
+    return replace(problem, notes=(*problem.notes, *unused)), told.with_values(named)
 
 
 def problem_from(
@@ -94,8 +106,10 @@ class _Read:
     definitions: tuple[Definition, ...]
     functions: Mapping[str, str]
     parameters: Mapping[str, tuple[str, ...]]
+    bodies: Mapping[str, Node]
     notes: tuple[str, ...]
     inferred: tuple[Expr, ...]
+    is_stretched: bool
 
 
 def _fixed(request: Mapping[str, object]) -> dict[str, Expr]:
@@ -121,6 +135,7 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     target, definitions, alias = _roles(found.all, upstream)
     wants_number = str(request.get("kind") or "gradient") in _OF_NUMBERS
     first: MatcalcError | None = None
+    spare: _Read | None = None
     for manner in _manners([*definitions, target], scope):
         try:
             read = _elaborate(manner, target, definitions, open_scope, upstream, wants_number)
@@ -128,11 +143,19 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
             raise
         except MatcalcError as error:
             first = first or error
-        else:
-            parameters = {each.name: each.parameters for each in found.all}
-            return replace(read, alias=alias, functions=found.functions, parameters=parameters)
-    assert first is not None
-    raise first
+            continue
+        spare = spare or read
+        if not read.is_stretched:
+            spare = read
+            break
+    if spare is None:
+        assert first is not None
+        raise first
+    parameters = {each.name: each.parameters for each in found.all}
+    bodies = {each.name: each.body for each in found.all if each.parameters}
+    return replace(
+        spare, alias=alias, functions=found.functions, parameters=parameters, bodies=bodies
+    )
 
 
 def _roles(
@@ -151,6 +174,12 @@ def _roles(
             definitions.append(replace(bare[0], name=of))
         return Statement("", Node("name", (), of)), definitions, alias
     bare = [each for each in statements if not each.name]
+    if len(bare) > 1:
+        raise ReadError(
+            "two formulas stand here, and only one can be differentiated.",
+            span=bare[1].body.span,
+            hint="Write the others as definitions, name = formula.",
+        )
     if bare:
         return bare[0], [each for each in statements if each.name], ()
     used = {name for each in statements for name in each.uses() - {each.name}}
@@ -189,6 +218,8 @@ def _elaborate(
         free = _ordered(engine.indices.take_free(), each.places)
         if each is not target:
             engine.new[each.name] = _slot(engine, each, tree, free)
+            if each.name in scope.values:
+                engine.equate(engine.new[each.name], scope.values[each.name].shape)
         trees.append((each, tree, free))
     engine.finish(RULES)
     made = [(each, _body(engine, each, tree, free)) for each, tree, free in trees]
@@ -196,16 +227,21 @@ def _elaborate(
     _check_new(engine, names, scope)
     inferred = tuple(expr for name, expr in engine.made.items() if name not in names)
     kept = tuple(
-        Definition(engine.new_symbol(each.name), body)
-        for each, body in made[:-1]
-        if engine.new_symbol(each.name) is not body
+        Definition(name, body)
+        for name, body in ((_name(engine, each, scope), body) for each, body in made[:-1])
+        if name is not body
     )
     value = made[-1][1]
     if wants_number and not value.is_scalar:
         value = _einstein(engine, *trees[-1][1:]) or value
     if upstream:
         value = _paired(upstream, value, scope)
-    return _Read(value, (), kept, {}, {}, tuple(engine.notes), inferred)
+    return _Read(value, (), kept, {}, {}, {}, tuple(engine.notes), inferred, engine.stretched)
+
+
+def _name(engine: Engine, statement: Statement, scope: Scope) -> Expr:
+    """The symbol of a defined name, which may be declared too."""
+    return scope.values.get(statement.name) or engine.new_symbol(statement.name)
 
 
 def _tree(body: Node, manner: Manner) -> Node:
@@ -298,6 +334,7 @@ def _problem(
         _named(request.get("cotangent"), values),
         str(request.get("constraint") or ""),
         _conditions(request),
+        read.notes,
     )
     return problem, _claim_scope(read, values, _fixed(request))
 
@@ -311,7 +348,9 @@ def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Ex
         if node.head is ABSTRACT and node.data[0] not in values:
             aliases[node.data[0]] = node
     scope = scope.with_values(aliases)
-    return replace(scope, functions=_functions(read), parameters=read.parameters)
+    return replace(
+        scope, functions=_functions(read), parameters=read.parameters, bodies=read.bodies
+    )
 
 
 def _functions(read: _Read) -> dict[str, str]:

@@ -16,7 +16,9 @@ class Reading:
 
     ``notes`` are sentences for people, such as a broadcast that was written out. ``free`` are
     the indices that are not summed; with one or two of them ``expr`` is the table over them.
-    ``sides`` holds every side of a chain a = b = c, the last of which is ``expr``.
+    ``sides`` holds every side of a chain a = b = c, the last of which is ``expr``. ``places`` are
+    the names of the free indices in the order that the text gives them, ``left`` is the left side
+    of an equation, and ``defined`` holds the names that the text defines on its way.
     """
 
     expr: Expr
@@ -26,6 +28,9 @@ class Reading:
     surface: Node | None = None
     sides: tuple[Expr, ...] = ()
     inferred: tuple[Expr, ...] = ()
+    places: tuple[str, ...] = ()
+    left: Node | None = None
+    defined: Mapping[str, Expr] = field(default_factory=dict)
 
     @property
     def echo(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from matcalc.expr import Expr
 from matcalc.read.names import Key, keys
+from matcalc.read.surface import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,9 @@ class Scope:
     """The names that a formula may use.
 
     ``values`` holds the symbol of every declared or defined name, or the expression that a name
-    stands for; ``functions`` says how an abstract function is meant (``entrywise``, ``identity``
-    or ``value`` for a function that is written with its arguments); ``rows`` names matrices
-    whose rows are the examples.
+    stands for; ``dims`` the sizes that may be used as numbers; ``functions`` how a function is
+    meant (``entrywise``, ``identity``, ``open`` as x in x(z), ``value`` for one that is written
+    with its arguments, which are its ``parameters``); ``written`` how names are typed.
     """
 
     values: Mapping[str, Expr] = field(default_factory=dict)
@@ -24,6 +25,8 @@ class Scope:
     functions: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bodies: Mapping[str, Node] = field(default_factory=dict)
+    """What functions that are written with their arguments stand for, as it was written."""
     pending: tuple[str, ...] = ()
     """Names that are defined somewhere and have no shape yet."""
     is_open: bool = False

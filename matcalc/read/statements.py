@@ -81,7 +81,7 @@ def _statement(sides: list[list[Token]], text: str, scope: Scope) -> Statement:
     if len(sides) == 1:
         return Statement("", body)
     left = _left(sides[0], text)
-    if left is None or not left.name or left.name in scope.values:
+    if left is None or not left.name:
         return Statement("", body)
     return replace(left, body=body)
 
@@ -150,7 +150,10 @@ def _resolve_functions(found: Statements) -> Statements:
 
 
 def apply_definitions(root: Node, defined: Mapping[str, Statement], but: str = "") -> Node:
-    """Calls of defined functions at the arguments of their definitions, as plain names."""
+    """Calls of defined functions as plain names; at other arguments, what they stand for there.
+
+    Raises ReadError where a function cannot be carried over to another argument.
+    """
 
     def change(node: Node) -> Node:
         if node.kind != "call" or node.text not in defined or node.text == but:
@@ -158,15 +161,31 @@ def apply_definitions(root: Node, defined: Mapping[str, Statement], but: str = "
         parameters = defined[node.text].parameters
         given = tuple(child.text for child in node.children)
         if parameters and given != parameters:
-            raise ReadError(
-                f"{node.text} is defined at ({', '.join(parameters)}) "
-                f"and used at another argument.",
-                span=node.span,
-                hint=f"Write {node.text}({', '.join(parameters)}), or write the formula out.",
-            )
+            return _carried(node, defined)
         return Node("name", (), node.text, node.span)
 
     return rewrite(root, change)
+
+
+def _carried(call: Node, defined: Mapping[str, Statement]) -> Node:
+    """h(w) for h(x) = f(x): the formula with w for x, where x stands in it for everyone to see."""
+    found = defined[call.text]
+    names = {node.text for node in walk(found.body) if node.kind in ("name", "call")}
+    is_whole = found.body.kind != "name" or found.body.text != found.name
+    hidden = names & set(defined) - set(found.parameters)
+    if len(call.children) != len(found.parameters) or not is_whole or hidden:
+        raise ReadError(
+            f"{call.text} is defined at ({', '.join(found.parameters)}) "
+            f"and used at another argument.",
+            span=call.span,
+            hint=f"Write {call.text}({', '.join(found.parameters)}), or write the formula out.",
+        )
+    given = dict(zip(found.parameters, call.children, strict=True))
+
+    def change(node: Node) -> Node:
+        return given.get(node.text, node) if node.kind == "name" else node
+
+    return rewrite(found.body, change)
 
 
 def in_order(statements: Sequence[Statement]) -> list[Statement]:

@@ -18,6 +18,7 @@ epower         base, exponent (entry by entry)
 transpose      A
 positive       A (the positive part)
 pinv           A
+factorial      A
 call           arguments                                   the name, with primes
 entry          body, then one or two positions
 bars           A

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcalc.errors import ReadError, Span
+from matcalc.read.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +39,15 @@ _DROPPED = frozenset(
 )
 _FONTS = frozenset(
     rf"\{font}"
-    for font in [
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "pmb",
-        "bold",
-        "vec",
-        "vect",
-        "mathcal",
-        "mathscr",
-        "mathit",
-        "mathnormal",
-        "mathfrak",
-        "bf",
-        "rm",
-        "underline",
-        "ensuremath",
-        "mathbb",
-        "mathds",
-    ]
+    for font in listed(
+        """
+        mathbf boldsymbol bm pmb bold vec vect mathcal mathscr mathit mathnormal mathfrak bf rm
+        underline ensuremath mathbb mathds
+        """
+    )
 )
 _UPRIGHT = frozenset(
-    rf"\{font}"
-    for font in ["mathrm", "text", "textrm", "textup", "operatorname", "mathsf", "textsf", "mathtt"]
+    rf"\{font}" for font in listed("mathrm text textrm textup operatorname mathsf textsf mathtt")
 )
 _ACCENTS = {
     r"\hat": r"\hat",
@@ -218,6 +204,9 @@ def _plain(row: Items, text: str) -> Items:
     while at < len(row):
         item = row[at]
         if item.text in _DROPPED or at in unwrapped:
+            at += 1
+        elif item.text == "{" and at + 1 < len(row) and row[at + 1].text in ("_", "^"):
+            unwrapped.add(group_end(row, at, text))
             at += 1
         elif item.text in _FONTS:
             at = _font(row, at, text, unwrapped, made)

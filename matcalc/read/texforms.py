@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 
 from matcalc.errors import ReadError
 from matcalc.read.tex import Item, Items, group_end
+from matcalc.read.words import listed
 
 DERIVATIVE, OPERATOR, BY, AND, END = "<derivative", "<operator", "<by", "<and", "derivative>"
 SUM, SUM_END = "<sum", "sum>"
@@ -17,8 +18,8 @@ BAR, BAR_END, NORM, NORM_END = "<bar", "bar>", "<norm", "norm>"
 BETWEEN = "}{"
 
 _D = (r"\partial", r"\dd", "d")
-_OPENS = frozenset(["(", "[", "{", r"\{", DERIVATIVE, OPERATOR, BAR, NORM, r"\langle"])
-_CLOSES = frozenset([")", "]", "}", r"\}", END, BAR_END, NORM_END, r"\rangle"])
+_OPENS = frozenset(["(", "[", "{", r"\{", r"\begin", DERIVATIVE, OPERATOR, BAR, NORM, r"\langle"])
+_CLOSES = frozenset([")", "]", "}", r"\}", r"\end", END, BAR_END, NORM_END, r"\rangle"])
 
 KnownAt = Callable[[Items, int], int]
 """How many items a known name takes at a place, 0 if none stands there."""
@@ -163,40 +164,11 @@ def _ends_term(text: str, before: str) -> bool:
 
 
 _BEFORE_OPEN = frozenset(
-    [
-        "+",
-        "-",
-        "=",
-        ",",
-        "(",
-        "[",
-        "{",
-        r"\cdot",
-        r"\times",
-        r"\odot",
-        r"\circ",
-        r"\oslash",
-        "/",
-        r"\otimes",
-        "*",
-        "^",
-        "_",
-        "&",
-        r"\\",
-        BETWEEN,
-        BAR,
-        NORM,
-        BY,
-        r"\log",
-        r"\ln",
-        r"\det",
-        DERIVATIVE,
-        r"\frac",
-        r"\sqrt",
-        r"\exp",
-        ":",
-        r"\{",
-    ]
+    (
+        *listed(r"+ - = , ( [ { : / * ^ _ & \{ \\ \cdot \times \odot \circ \oslash \otimes"),
+        *listed(r"\log \ln \det \exp \frac \sqrt"),
+        *(BETWEEN, BAR, NORM, BY, DERIVATIVE),
+    )
 )
 
 

@@ -25,6 +25,7 @@ OPENING = {
     "OVER": "OVER_END",
     "INDICATOR": "RPAR",
     "DERIVATIVE": "DERIVATIVE_END",
+    "OPERATOR": "DERIVATIVE_END",
     "BLOCK": "BLOCK_END",
 }
 """Each opening token and the one that closes it."""

@@ -52,11 +52,24 @@ def _plain_or_latex(text: str, scope: Scope) -> list[Token]:
             return latex_tokens(text, scope)
         except MatcalcError:
             raise first from None
-    unknown = any(
-        token.kind == "NAME" and not scope.knows(str(token.value)) and "_" in str(token.value)
-        for token in made
-    )
-    return latex_tokens(text, scope) if unknown and scope.values else made
+    if not scope.values or not any("_" in name for name in _unknown(made, scope)):
+        return made
+    try:
+        split_up = latex_tokens(text, scope)
+    except MatcalcError:
+        return made
+    return made if _unknown(split_up, scope) else split_up
+
+
+def _unknown(tokens: list[Token], scope: Scope) -> list[str]:
+    """The names that nothing declares; those of indices, inside a subscript, are none."""
+    names: list[str] = []
+    depth = 0
+    for token in tokens:
+        depth += (token.kind == "LBRACK") - (token.kind == "RBRACK")
+        if token.kind == "NAME" and not depth:
+            names.append(str(token.value))
+    return [name for name in names if not scope.knows(name)]
 
 
 def _check_signs(text: str) -> None:

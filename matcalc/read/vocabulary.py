@@ -5,113 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matcalc.expr import ELEMENTWISE_NAMES
+from matcalc.read.words import listed
 
 SUPPORTED = (
     *ELEMENTWISE_NAMES,
-    *(
-        [
-            "sqrt",
-            "tr",
-            "det",
-            "logdet",
-            "inv",
-            "expm",
-            "diag",
-            "diagonal",
-            "sum",
-            "mean",
-            "norm",
-            "norm1",
-            "kron",
-            "vec",
-            "inner",
-        ]
-    ),
-    *(
-        [
-            "softmax",
-            "log_softmax",
-            "logsumexp",
-            "hcat",
-            "vcat",
-            "ones",
-            "zeros",
-            "eye",
-            "unit",
-            "commutation",
-        ]
-    ),
-    *(
-        [
-            "delta",
-            "Sum",
-            "table",
-            "partial",
-            "d",
-            "max",
-            "min",
-            "transpose",
-            "dot",
-            "CE",
-            "id",
-            "normalize",
-        ]
+    *listed(
+        """
+        sqrt tr det logdet inv expm diag diagonal sum mean norm norm1 kron vec inner
+        softmax log_softmax logsumexp hcat vcat ones zeros eye unit commutation
+        delta Sum table partial d max min transpose dot CE id
+        """
     ),
 )
 """Functions that can be elaborated."""
 
 UNSUPPORTED = frozenset(
-    [
-        "unvec",
-        "duplication",
-        "vech",
-        "tril",
-        "triu",
-        "phi",
-        "toeplitz",
-        "symtoeplitz",
-        "hat",
-        "prod",
-        "normp",
-        "nuclear",
-        "specnorm",
-        "pinv",
-        "adj",
-        "logm",
-        "sqrtm",
-        "sinm",
-        "cosm",
-        "chol",
-        "qrq",
-        "qrr",
-        "eigvals",
-        "eigvecs",
-        "eigval",
-        "eigvec",
-        "eigreal",
-        "reigvec",
-        "singvals",
-        "svdu",
-        "svdv",
-        "sylvester",
-        "dlyap",
-        "clip",
-        "cumsum",
-        "Integral",
-        "lowhalf",
-        "rank",
-        "arccos",
-        "arcsin",
-        "lim",
-        "prod",
-        "cov",
-        "var",
-        "svd",
-        "qr",
-        "eig",
-        "argmax",
-        "argmin",
-    ]
+    listed(
+        """
+        unvec duplication vech tril triu phi toeplitz symtoeplitz hat prod normp nuclear
+        specnorm pinv adj logm sqrtm sinm cosm chol qrq qrr eigvals eigvecs eigval eigvec
+        eigreal reigvec singvals svdu svdv sylvester dlyap clip cumsum Integral lowhalf rank
+        arccos arcsin lim prod cov var svd qr eig argmax argmin
+        """
+    )
 )
 """Functions that are known by name and cannot be differentiated here."""
 
@@ -158,33 +74,12 @@ LETTER_FUNCTIONS: Mapping[str, str] = {
 """Letters that are functions where they are applied and nothing declares them."""
 
 TEX_FUNCTIONS = frozenset(
-    [
-        r"\log",
-        r"\ln",
-        r"\exp",
-        r"\det",
-        r"\tr",
-        r"\trace",
-        r"\Tr",
-        r"\tanh",
-        r"\sinh",
-        r"\cosh",
-        r"\sin",
-        r"\cos",
-        r"\tan",
-        r"\arctan",
-        r"\max",
-        r"\min",
-        r"\diag",
-        r"\vec",
-        r"\sgn",
-        r"\softmax",
-        r"\relu",
-        r"\rank",
-        r"\erf",
-        r"\sign",
-        r"\Gamma",
-    ]
+    listed(
+        r"""
+        \log \ln \exp \det \tr \trace \Tr \tanh \sinh \cosh \sin \cos \tan \arctan \max \min
+        \diag \vec \sgn \softmax \relu \rank \erf \sign \Gamma
+        """
+    )
 )
 """Commands that are functions."""
 

@@ -9,6 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a text, for tables that are read more easily than lists.
+
+    >>> listed("tr det inv")
+    ('tr', 'det', 'inv')
+    """
+    return tuple(text.split())
+
+
+TAGS = frozenset(
+    listed(
+        """
+        symmetric skew_symmetric positive_definite invertible orthogonal orthonormal_columns
+        diagonal lower_triangular upper_triangular positive_diagonal full_column_rank
+        full_row_rank distinct_eigenvalues real_distinct_eigenvalues distinct_singular_values
+        contractive positive nonnegative nonzero unit_interval simplex row_stochastic
+        rows_sum_to_one sums_to_one one_hot one_hot_rows one_hot_columns sign binary count
+        integer unit_norm zero small large greater_than_one
+        """
+    )
+)
+"""The tags that have a meaning: what is drawn at random satisfies them."""
+
+SQUARE_ONLY = frozenset(
+    listed(
+        """
+        symmetric skew_symmetric positive_definite invertible orthogonal distinct_eigenvalues
+        real_distinct_eigenvalues
+        """
+    )
+)
+"""The tags that only a square matrix can have."""
+
 _SAME: Mapping[str, str] = {
     "spd": "positive_definite",
     "pd": "positive_definite",
@@ -43,7 +77,41 @@ _SAME: Mapping[str, str] = {
     "orthonormal": "orthonormal_columns",
     "lower": "lower_triangular",
     "upper": "upper_triangular",
-    "unit_norm": "unit_norm",
+    "semidefinite": "positive_definite",
+    "positive_semidefinite": "positive_definite",
+    "psd": "positive_definite",
+    "full_rank": "invertible",
+    "unit_vector": "unit_norm",
+    "norm_1": "unit_norm",
+    "unitary": "orthogonal",
+    "row_sums_to_one": "rows_sum_to_one",
+    "each_row_sums_to_1": "rows_sum_to_one",
+    "each_row_sums_to_one": "rows_sum_to_one",
+    "entries_sum_to_1": "sums_to_one",
+    "entries_sum_to_one": "sums_to_one",
+    "probabilities": "simplex",
+    "distribution": "simplex",
+    "probability_distribution": "simplex",
+    "in_01": "unit_interval",
+    "probability": "unit_interval",
+    "entries_in_0_1": "unit_interval",
+    "pm_1": "sign",
+    "plus_or_minus_one": "sign",
+    "plus_minus_1": "sign",
+    "1": "sign",
+    "signs": "sign",
+    "zero_one": "binary",
+    "0_or_1": "binary",
+    "zero_or_one": "binary",
+    "integers": "count",
+    "whole": "count",
+    "strictly_positive": "positive",
+    "greater_than_zero": "positive",
+    "greater_than_0": "positive",
+    "0": "positive",
+    "non_negative": "nonnegative",
+    "not_zero": "nonzero",
+    "one_hot_encoded": "one_hot",
 }
 
 

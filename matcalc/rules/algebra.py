@@ -61,6 +61,12 @@ SIMPLIFY_RULES: tuple[Rule, ...] = (
     Rule("zeros_hadamard", hadamard(zeros("m", "n"), A), zeros("m", "n"), "0 ∘ A = 0"),
     Rule("outer_ones", ones("m") @ ones(1, "n"), ones("m", "n"), "1 1ᵀ is all ones"),
     Rule("trace_zeros", trace(zeros("n", "n")), number(0), "tr 0 = 0"),
+    Rule("total_zeros", total(zeros("m", "n")), number(0), "the sum of zeros is 0"),
+    Rule("scale_zeros", s * zeros("m", "n"), zeros("m", "n"), "a 0 = 0"),
+    Rule("power_of_zeros", epower(zeros("m", "n"), number(2)), zeros("m", "n"), "0² = 0"),
+    Rule("diag_zeros", diag(zeros("n")), zeros("n", "n"), "diag(0) = 0"),
+    Rule("diagonal_zeros", diagonal(zeros("n", "n")), zeros("n"), "the diagonal of 0 is 0"),
+    Rule("vec_zeros", vec(zeros("m", "n")), zeros(_mn), "vec 0 = 0"),
     Rule(
         "rows_sum_to_one",
         A @ ones("n"),

@@ -20,6 +20,7 @@ from matcalc.expr import (
     ones,
     partial,
     scale,
+    symbols,
     unit,
     zeros,
 )
@@ -35,7 +36,19 @@ def total_differential(moved: Expr) -> Expr:
     function = moved.args[0]
     if function.head is not h.ABSTRACT:
         raise ValueError("only an unspecified function has a total differential")
+    if not _are_independent(function.args):
+        raise ValueError("the arguments depend on each other, so ∂F/∂X has two meanings")
     return add(*(_part(function, variable) for variable in function.args))
+
+
+def _are_independent(args: tuple[Expr, ...]) -> bool:
+    """Whether no name occurs in two of the arguments."""
+    names = [set(symbols(arg)) for arg in args]
+    return all(
+        names[left].isdisjoint(names[right])
+        for left in range(len(args))
+        for right in range(left + 1, len(args))
+    )
 
 
 def _part(function: Expr, variable: Expr) -> Expr:

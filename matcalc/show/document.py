@@ -12,7 +12,7 @@ from matcalc.expr.dim import ONE
 from matcalc.kernel import check
 from matcalc.show import to_latex
 from matcalc.show.lines import Line, Passage
-from matcalc.show.proof import Proof, about, closing, needs_brackets, proof_of
+from matcalc.show.proof import Proof, about, needs_brackets, proof_of
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -162,21 +162,41 @@ def _equation(definition: Definition) -> str:
 
 
 def _proof(proof: Proof) -> Iterator[str]:
-    ending = closing(proof)
     for part in proof.parts:
         if part.heading:
             yield f"{part.heading}.\n"
         for number, passage in enumerate(part.passages):
             yield from _passage(passage, first=number == 0)
-        last = part is proof.parts[-1] and not ending
-        yield f"{part.reading}:\n{_found(part.result, last=last)}"
-    if ending:
-        yield f"{escape(ending)}:\n{_found(proof.expr, last=True)}"
+        is_last = part is proof.parts[-1]
+        left = "" if part.turned is None else f"{to_latex(part.turned)} = "
+        found = _found(part.result, left, last=is_last and part.closing is None)
+        yield f"{_sentence(part.reading)}:\n{found}"
+        if part.closing is not None:
+            yield f"{escape(part.sentence)}:\n"
+            yield from _passage(part.closing, first=True)
+            if is_last:
+                yield f"Hence:\n{_found(proof.expr, '', last=True)}"
 
 
-def _found(expr: Expr, *, last: bool) -> str:
+def _sentence(reading: str) -> str:
+    """A sentence of a proof, its formulas typeset."""
+    text = escape(reading)
+    for plain, formula in _IN_SENTENCES:
+        text = text.replace(escape(plain), formula)
+    return text
+
+
+_IN_SENTENCES = (
+    ("tr(Gᵀ dX)", r"$\operatorname{tr}(G^{\top} \mathrm{d}X)$"),
+    ("gᵀ dx", r"$g^{\top} \mathrm{d}x$"),
+    ("gradient G", "gradient $G$"),
+    ("gradient g is", "gradient $g$ is"),
+)
+
+
+def _found(expr: Expr, left: str, *, last: bool) -> str:
     formula = _fitting("", expr)
-    return _display(rf"\boxed{{{formula}}} \qedhere" if last else formula) + "\n"
+    return _display(rf"{left}\boxed{{{formula}}} \qedhere" if last else left + formula) + "\n"
 
 
 def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
@@ -184,14 +204,14 @@ def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
         yield f"Write\n{_aligned([_equation(passage.cotangent)])}\n"
     if not first:
         yield f"What reaches ${to_latex(passage.subject)}$:\n"
-    rows = ["&" + r" \\ &\quad ".join(broken(passage.start))]
+    rows = ["&" + r" \\ &\quad ".join(broken(passage.opening))]
     rows += [_line(line) for line in passage.lines]
     yield _aligned(rows) + "\n"
 
 
 def _line(line: Line) -> str:
     reason = escape("; ".join(line.reasons))
-    pieces = broken(line.state)
+    pieces = broken(line.shown)
     return "&= " + r" \\ &\quad ".join(pieces) + rf" \tag*{{\footnotesize ({reason})}}"
 
 

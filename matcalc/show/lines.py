@@ -1,16 +1,18 @@
 """A derivation as the lines of a proof: the kernel's own steps, replayed and gathered.
 
-Nothing is explained that did not happen: a line is the state after some consecutive steps, and
-its reasons are the words of the rules that were used.
+Nothing is explained that did not happen: a line is the state after some consecutive steps, as
+people write it, and its reasons are the words of the rules that changed what is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from matcalc.expr import Definition, Expr, substitute
-from matcalc.kernel import Computed, Derivation, Stage, Step, Unfold
+from matcalc.expr import ONE, Definition, Expr, substitute
+from matcalc.expr import head as h
+from matcalc.kernel import Computed, Derivation, Step, Unfold, opened
+from matcalc.show.tidy import tidied, uses_traces
 
 MOST_REASONS = 3
 """Reasons that one line may carry."""
@@ -49,9 +51,10 @@ COMPUTED_WORDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What the expression has become, and by which rules."""
+    """What the expression has become, how that is written, and by which rules."""
 
     state: Expr
+    shown: Expr
     reasons: tuple[str, ...]
     rules: tuple[str, ...]
 
@@ -64,50 +67,82 @@ class Passage:
     cotangent: Definition | None
     start: Expr
     lines: tuple[Line, ...]
+    opening: Expr
 
     @property
     def end(self) -> Expr:
         """The last state."""
         return self.lines[-1].state if self.lines else self.start
 
+    @property
+    def written(self) -> Expr:
+        """The last line as it is written."""
+        return self.lines[-1].shown if self.lines else self.opening
+
 
 def passages(derivation: Derivation) -> tuple[Passage, ...]:
-    """Every stage of a derivation, in order.
+    """Every stage of a derivation, in order, as it is written.
 
     >>> from matcalc.derive import derive
     >>> from matcalc.expr import Problem, symbol, trace
     >>> S = symbol("S", "n", "n")
     >>> first, *_ = passages(derive(Problem(trace(S), S)).derivations[0])
-    >>> [(line.state, line.reasons) for line in first.lines][0]
+    >>> [(line.shown, line.reasons) for line in first.lines][0]
     (tr(dS), ('the trace is linear',))
     """
-    return tuple(_passage(stage) for stage in derivation.stages)
+    steps = [step for stage in derivation.stages for step in stage.steps]
+    by_traces = uses_traces(tuple(step.new for step in steps))
+    return tuple(
+        _passage(stage.subject, stage.cotangent, stage.start, stage.steps, by_traces)
+        for stage in derivation.stages
+    )
 
 
-def _passage(stage: Stage) -> Passage:
+def closing_passage(derivation: Derivation) -> Passage | None:
+    """What is done to the derivative after it has been read off, if anything."""
+    closing = derivation.closing
+    if closing is None:
+        return None
+    return _passage(derivation.variable, None, opened(closing), closing.steps, False)
+
+
+def _passage(
+    subject: Expr,
+    cotangent: Definition | None,
+    start: Expr,
+    steps: Iterable[Step],
+    by_traces: bool,
+) -> Passage:
+    opening = start if start.head is h.DIFFERENTIAL else tidied(start, by_traces=by_traces)
     lines: list[Line] = []
-    state, kind = stage.start, ""
-    for step in stage.steps:
+    state = start
+    for step in steps:
         state = substitute(state, {step.old: step.new})
-        rule, words = cited(step)
-        if lines and _joins(lines[-1], kind, _kind(rule), words):
-            last = lines.pop()
-            reasons = tuple(dict.fromkeys((*last.reasons, words)))
-            lines.append(Line(state, reasons, (*last.rules, rule)))
-        else:
-            lines.append(Line(state, (words,), (rule,)))
-        kind = _kind(rule)
-    changes = tuple(_changes(stage.start, lines))
-    return Passage(stage.subject, stage.cotangent, stage.start, changes)
+        shown = tidied(state, by_traces=by_traces)
+        before = lines[-1].shown if lines else opening
+        if shown is not before:
+            lines = _without_return(lines, shown, opening)
+            rule, words = cited(step)
+            words = _as_written(rule, step.new, by_traces) or words
+            _write(lines, Line(state, shown, (words,), (rule,)))
+        elif lines:
+            lines[-1] = replace(lines[-1], state=state)
+    return Passage(subject, cotangent, start, tuple(lines), opening)
 
 
-def _changes(start: Expr, lines: Iterable[Line]) -> Iterator[Line]:
-    """The lines without those whose steps undo each other."""
-    before = start
-    for line in lines:
-        if line.state is not before:
-            yield line
-        before = line.state
+def _write(lines: list[Line], line: Line) -> None:
+    """Add a line, or let the last one go on to it."""
+    if lines and _joins(lines[-1], line):
+        last = lines.pop()
+        reasons = tuple(dict.fromkeys((*last.reasons, *line.reasons)))
+        line = replace(line, reasons=reasons, rules=(*last.rules, *line.rules))
+    lines.append(line)
+
+
+def _without_return(lines: list[Line], shown: Expr, opening: Expr) -> list[Line]:
+    """The lines without those from which a step leads back to what was written before."""
+    forms = [opening, *(line.shown for line in lines)]
+    return lines[: forms.index(shown)] if shown in forms else lines
 
 
 def cited(step: Step) -> tuple[str, str]:
@@ -120,16 +155,50 @@ def cited(step: Step) -> tuple[str, str]:
     return step.rule.name, step.rule.words.replace("∘", "⊙")
 
 
+def _as_written(rule: str, new: Expr, by_traces: bool) -> str:
+    """How a move across ⟨,⟩ is called where no ⟨,⟩ is written."""
+    if _kind(rule) != "pairing" or new.head is not h.INNER:
+        return ""
+    left = new.args[0]
+    if left.rows is ONE:
+        return "a scalar is its own transpose"
+    if left.cols is ONE:
+        return "the sum of a ⊙ b is aᵀb" if rule.startswith("adjoint_hadamard") else ""
+    return "the trace is cyclic" if by_traces else ""
+
+
 def _kind(rule: str) -> str:
     if rule == "definition" or rule.startswith("d_"):
         return "calculus"
     return "pairing" if rule.startswith("adjoint_") or rule == "inner_with_one" else "algebra"
 
 
-def _joins(last: Line, kind: str, next_kind: str, words: str) -> bool:
+LINEAR = (
+    "d_constant",
+    "d_sum",
+    "d_product_constant",
+    "d_hadamard_constant",
+    "d_scale_constant",
+    "d_kron_constant",
+    "d_inner_constant",
+    "d_transpose",
+    "d_trace",
+    "d_total",
+    "d_diag",
+    "d_vec",
+    "d_block",
+    "d_entry",
+)
+"""How the names of rules begin that only let the differential in."""
+
+
+def _joins(last: Line, line: Line) -> bool:
     """A line goes on with the same reason, and bookkeeping with more bookkeeping."""
+    (words,), rule = line.reasons, line.rules[0]
     if last.reasons == (words,):
         return True
-    if kind != next_kind or kind == "calculus":
+    if _kind(last.rules[-1]) != _kind(rule):
+        return False
+    if _kind(rule) == "calculus" and not rule.startswith(LINEAR):
         return False
     return words in last.reasons or len(last.reasons) < MOST_REASONS

@@ -9,11 +9,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from matcalc.expr import Definition, Expr, add, differential, inner, shape_text
+from matcalc.expr import (
+    Definition,
+    Expr,
+    add,
+    differential,
+    inner,
+    matmul,
+    scale,
+    shape_text,
+    transpose,
+)
 from matcalc.expr import head as h
-from matcalc.kernel import Derivation
+from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
-from matcalc.show.lines import Line, Passage, passages
+from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -21,12 +31,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One derivation of a proof: its passages, and the sentence that reads the last line."""
+    """One derivation of a proof: its passages, and the sentence that reads the last line.
+
+    ``turned`` is the result as the transpose of what the last line shows, where that is another
+    way to write it.
+    """
 
     heading: str
     passages: tuple[Passage, ...]
     reading: str
+    turned: Expr | None
     result: Expr
+    sentence: str
+    closing: Passage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +69,14 @@ READINGS: Mapping[str, str] = {
 """How the last line of a derivation is read, by its mode."""
 
 CLOSINGS: Mapping[str, str] = {
-    "gradient-symmetric": "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I",
-    "differential": "With the direction called by its name",
-    "jvp": "With the direction called by its name",
+    "": "Simplified",
+    "row": "As a row",
+    "symmetric:independent": "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I",
+    "symmetric:projected": "Within the symmetric matrices, (G + Gᵀ)/2",
+    "skew:projected": "Within the skew-symmetric matrices, (G − Gᵀ)/2",
+    "diagonal": "Within the diagonal matrices, G ⊙ I",
 }
-"""What is done to the last result, by the kind of problem."""
+"""What is done to a derivative that has been read off, by the reading."""
 
 
 def proof_of(result: Result) -> Proof:
@@ -80,7 +100,55 @@ def _parts(derivations: tuple[Derivation, ...]) -> Iterator[Part]:
     headings = ("First the gradient", "Then its Jacobian") if len(derivations) == 2 else ("",)
     for heading, derivation in zip(headings, derivations, strict=True):
         chained = tuple(_chained(passages(derivation)))
-        yield Part(heading, chained, READINGS[derivation.mode], derivation.result)
+        closing = derivation.closing
+        found = derivation.result if closing is None else closing.found
+        sentence = "" if closing is None else _sentence(closing)
+        after = closing_passage(derivation)
+        turned = _turned(chained[-1].written, derivation, found)
+        reading = _reading(derivation, chained[-1].written)
+        yield Part(heading, chained, reading, turned, found, sentence, after)
+
+
+def _reading(derivation: Derivation, last: Expr) -> str:
+    """The sentence that takes the derivative from the last line as it is written."""
+    if derivation.mode != "gradient" or derivation.variable.is_scalar:
+        return READINGS[derivation.mode]
+    if last.number == 0:
+        return "Nothing in it changes, so the gradient is"
+    if last.head is h.INNER:
+        return READINGS["gradient"]
+    if _under_trace(last) is not None:
+        return "This is tr(Gᵀ dX), so the gradient G is"
+    return "This is gᵀ dx, so the gradient g is"
+
+
+def _under_trace(last: Expr) -> Expr | None:
+    """s A dX of a line s tr(A dX)."""
+    body = last.args[-1] if last.head is h.SCALE else last
+    if body.head is not h.TRACE:
+        return None
+    return scale(*last.args[:-1], body.args[0]) if last.head is h.SCALE else body.args[0]
+
+
+def _turned(last: Expr, derivation: Derivation, found: Expr) -> Expr | None:
+    """(W V)ᵀ of a last line tr(W V dX)."""
+    inside = None if derivation.mode != "gradient" else _under_trace(last)
+    moving = inside.args[-1] if inside is not None and inside.head is h.SCALE else inside
+    if inside is None or moving is None or moving.head is not h.PRODUCT:
+        return None
+    front = inside.args[:-1] if inside.head is h.SCALE else ()
+    if moving.args[-1] is not differential(derivation.variable):
+        return None
+    turned = scale(*front, transpose(matmul(*moving.args[:-1])))
+    return None if to_unicode(turned) == to_unicode(found) else turned
+
+
+def _sentence(closing: Closing) -> str:
+    if closing.reading or not closing.renaming:
+        return CLOSINGS[closing.reading]
+    if all(old.head is h.DIFFERENTIAL for old, _ in closing.renaming):
+        return "With the direction called by its name"
+    return "With what is assumed of the names"
 
 
 def _chained(parts: tuple[Passage, ...]) -> Iterator[Passage]:
@@ -88,14 +156,29 @@ def _chained(parts: tuple[Passage, ...]) -> Iterator[Passage]:
     held: Passage | None = None
     for part in parts:
         if held is not None and part.cotangent is None and _goes_on(held.end, part):
-            between = () if part.start is held.end else (Line(part.start, ("linearity",), ()),)
-            held = replace(held, lines=held.lines + between + part.lines)
+            held = replace(held, lines=held.lines + tuple(_going_on(held, part)))
             continue
         if held is not None:
             yield held
         held = part
     if held is not None:
         yield held
+
+
+def _going_on(held: Passage, part: Passage) -> Iterator[Line]:
+    """The lines of a part behind those before it, the terms taken together."""
+    last = held.lines[-1].shown if held.lines else held.opening
+    if part.opening is last:
+        yield from part.lines
+        return
+    if not part.lines:
+        yield Line(part.start, part.opening, ("linearity",), ())
+        return
+    first, *rest = part.lines
+    if first.shown is not last:
+        reasons = ("linearity", *first.reasons)
+        yield replace(first, reasons=reasons[:MOST_REASONS])
+    yield from rest
 
 
 def _goes_on(end: Expr, part: Passage) -> bool:
@@ -105,13 +188,6 @@ def _goes_on(end: Expr, part: Passage) -> bool:
     if any(term.head is not h.INNER or term.args[1] is not moved for term in terms):
         return False
     return part.start is inner(add(*(term.args[0] for term in terms)), moved)
-
-
-def closing(proof: Proof) -> str:
-    """The sentence before the final formula, where it is not that of the last part."""
-    if proof.parts and proof.parts[-1].result is proof.expr:
-        return ""
-    return CLOSINGS.get(proof.kind, "Simplified")
 
 
 def about(name: Expr) -> str:
@@ -156,21 +232,35 @@ def to_text(result: Result) -> str:
     ...
     """
     proof = proof_of(result)
-    rows = [f"Theorem.  {'; '.join(map(_declared, proof.declared))}."]
-    rows += [f"  {_equation(each)}" for each in proof.definitions]
-    if proof.conditions:
-        rows.append(f"  Assume {', '.join(proof.conditions)}.")
-    rows += ["", f"    {statement(proof)}", "", "Proof."]
+    rows = [*theorem(proof), "", "Proof."]
     for part in proof.parts:
         if part.heading:
             rows.append(f"{part.heading}.")
         for number, passage in enumerate(part.passages):
             rows += _passage(passage, first=number == 0)
-        rows.append(f"  {part.reading}: {to_unicode(part.result)}.")
-    if closing(proof):
-        rows.append(f"  {closing(proof)}: {to_unicode(proof.expr)}.")
+        turned = "" if part.turned is None else f"{to_unicode(part.turned)} = "
+        rows.append(f"  {part.reading}: {turned}{to_unicode(part.result)}.")
+        if part.closing is not None:
+            rows.append(f"  {part.sentence}:")
+            rows += _passage(part.closing, first=True)
     rows[-1] += "  ∎"
     return "\n".join(rows)
+
+
+def theorem(proof: Proof) -> list[str]:
+    """What is assumed, and the formula."""
+    rows = [f"Theorem.  {'; '.join(map(_declared, proof.declared))}."]
+    rows += [f"  {_equation(each)}" for each in proof.definitions]
+    if proof.conditions:
+        rows.append(f"  Assume {', '.join(proof.conditions)}.")
+    return [*rows, "", f"    {statement(proof)}"]
+
+
+def reasoned(formula: str, reason: str) -> list[str]:
+    """A line of a proof with its reason beside or below it."""
+    if len(formula) > REASON_AT:
+        return [formula, " " * REASON_AT + f"  {reason}"]
+    return [f"{formula:<{REASON_AT}}  {reason}".rstrip()]
 
 
 def _declared(name: Expr) -> str:
@@ -189,13 +279,9 @@ def _passage(passage: Passage, *, first: bool) -> list[str]:
         rows.append(f"  Write {_equation(passage.cotangent)}.")
     if not first:
         rows.append(f"  What reaches {to_unicode(passage.subject)}:")
-    rows.append(f"  {to_unicode(passage.start)}")
+    rows.append(f"  {to_unicode(passage.opening)}")
     for line in passage.lines:
-        formula, reason = f"    = {to_unicode(line.state)}", "; ".join(line.reasons)
-        if len(formula) > REASON_AT:
-            rows += [formula, " " * REASON_AT + f"  {reason}"]
-        else:
-            rows.append(f"{formula:<{REASON_AT}}  {reason}")
+        rows += reasoned(f"    = {to_unicode(line.shown)}", "; ".join(line.reasons))
     return rows
 
 

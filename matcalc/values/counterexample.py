@@ -29,8 +29,8 @@ VISIBLE = 1e-6
 """Difference from which rounded values count as different, relative to values above 1."""
 
 
-class Halves(Floating):
-    """Double precision at small whole numbers and halves."""
+class SmallNumbers(Floating):
+    """Double precision at small whole numbers; fractions only where the domain asks for them."""
 
     def draw_coefficient(self, key: tuple[object, ...]) -> float:
         return float(simple_coefficient(self.seed, key))
@@ -38,7 +38,7 @@ class Halves(Floating):
     def random(self, rng: Random, kind: str = "any") -> float:
         if kind == "unit_interval":
             return rng.choice((0.25, 0.5, 0.75))
-        size = rng.choice((1.0, 2.0, 0.5))
+        size = rng.choice((1.0, 2.0, 3.0))
         return size + 1 if kind == "greater_than_one" else size * _sign(rng, kind)
 
 
@@ -188,7 +188,7 @@ class _Search:
                 return found
         if not inexact:
             return None
-        drawn = points(self.scene, Halves, seed, sizes=sizes, attempts=ATTEMPTS)
+        drawn = points(self.scene, SmallNumbers, seed, sizes=sizes, attempts=ATTEMPTS)
         return next((found for point in drawn if (found := self.failure(point))), None)
 
     def _exact_points(self, sizes: Mapping[str, int], seed: int) -> Iterator[Point]:
@@ -230,7 +230,7 @@ class _Search:
 
     def simplest(self, found: Counterexample) -> Counterexample:
         """The same counterexample with entries of free symbols made 0 or 1 where that works."""
-        numbers = Rational(found.seed) if found.exact else Halves(found.seed)
+        numbers = Rational(found.seed) if found.exact else SmallNumbers(found.seed)
         for name, i, j, value in islice(self._changes(found), SIMPLER):
             old = found.inputs[name][i][j]
             new = numbers.number(Fraction(value))

@@ -52,17 +52,23 @@ TINY = 1e-40
 """Of the complex step, which has no cancellation."""
 TOLERANCE = 1e-6
 """Relative error up to which a formula counts as agreeing with differences."""
+SETTLED = 1e-7
+"""Relative change with a smaller step beyond which differences say nothing."""
 NOT_ANALYTIC = frozenset({"erf", "normcdf", "lgamma", "digamma"})
 """Functions without complex values in the standard library."""
 
-_STEPS = STEP * np.array([1.0, -1.0, 0.5, -0.5])[:, None, None]
 Directions = Mapping[Expr, Any]
 
 
-def _extrapolated(values: Array) -> Array:
+def _offsets(step: float) -> Array:
+    """±h and ±h/2, along a first axis."""
+    return step * np.array([1.0, -1.0, 0.5, -0.5])[:, None, None]
+
+
+def _extrapolated(values: Array, step: float) -> Array:
     """(4 D(h/2) − D(h))/3 of the central differences D, from the values at ±h, ±h/2."""
-    wide = (values[0] - values[1]) / (2 * STEP)
-    narrow = (values[2] - values[3]) / STEP
+    wide = (values[0] - values[1]) / (2 * step)
+    narrow = (values[2] - values[3]) / step
     result: Array = (4 * narrow - wide) / 3
     return result
 
@@ -73,16 +79,21 @@ def _batched(value: Any, points: int) -> Array:
     return value if value.ndim > 2 else np.broadcast_to(value, (points, *value.shape))
 
 
-def slope(at: NumpyEvaluation, expr: Expr, directions: Directions) -> Array:
+def slope(at: NumpyEvaluation, expr: Expr, directions: Directions, step: float = STEP) -> Array:
     """The derivative of ``expr`` along the directions, by central differences."""
     for moved in directions:
         at.evaluate(moved)
-    changed = {moved: at.fetch(moved) + _STEPS * by for moved, by in directions.items()}
-    return _extrapolated(_batched(at.moved(changed).value(expr), 4))
+    changed = {moved: at.fetch(moved) + _offsets(step) * by for moved, by in directions.items()}
+    return _extrapolated(_batched(at.moved(changed).value(expr), 4), step)
 
 
-def complex_slope(at: NumpyEvaluation, expr: Expr, directions: Directions) -> Array:
-    """The derivative of an analytic ``expr`` along the directions, to rounding."""
+def complex_slope(
+    at: NumpyEvaluation, expr: Expr, directions: Directions, step: float = STEP
+) -> Array:
+    """The derivative of an analytic ``expr`` along the directions, to rounding.
+
+    No step is needed; it is taken so that both slopes are called alike.
+    """
     for moved in directions:
         at.evaluate(moved)
     changed = {moved: at.fetch(moved) + 1j * TINY * by for moved, by in directions.items()}
@@ -91,21 +102,26 @@ def complex_slope(at: NumpyEvaluation, expr: Expr, directions: Directions) -> Ar
 
 
 def mixed_slope(
-    at: NumpyEvaluation, expr: Expr, first: Directions, second: Directions, analytic: bool
+    at: NumpyEvaluation,
+    expr: Expr,
+    first: Directions,
+    second: Directions,
+    analytic: bool,
+    step: float = STEP,
 ) -> Array:
     """The second derivative along two directions: the slope of a slope."""
     for moved in (*first, *second):
         at.evaluate(moved)
-    changed = {moved: at.fetch(moved) + _STEPS * by for moved, by in second.items()}
+    changed = {moved: at.fetch(moved) + _offsets(step) * by for moved, by in second.items()}
     inner = complex_slope if analytic else _wide_slope
-    return _extrapolated(_batched(inner(at.moved(changed), expr, first), 4))
+    return _extrapolated(_batched(inner(at.moved(changed), expr, first, step), 4), step)
 
 
-def _wide_slope(at: NumpyEvaluation, expr: Expr, directions: Directions) -> Array:
+def _wide_slope(at: NumpyEvaluation, expr: Expr, directions: Directions, step: float) -> Array:
     """`slope` at points that are a batch themselves."""
-    steps = _STEPS[:, None]
+    steps = _offsets(step)[:, None]
     changed = {moved: at.fetch(moved) + steps * by for moved, by in directions.items()}
-    return _extrapolated(at.moved(changed).value(expr))
+    return _extrapolated(at.moved(changed).value(expr), step)
 
 
 def is_analytic(*roots: Expr) -> bool:
@@ -147,12 +163,14 @@ def _slopes_by_entry(
     found: dict[tuple[int, ...], list[list[Array]]] = {}
     for i in range(rows):
         for j in range(cols):
-            moved = at.moved({body: at.fetch(body) + _lead(_STEPS, at.fetch(body)) * units[i, j]})
+            moved = at.moved(
+                {body: at.fetch(body) + _lead(_offsets(STEP), at.fetch(body)) * units[i, j]}
+            )
             moved.evaluate(function)
             free, table = moved.table(function)
             for key, value in table.items():
                 grid = found.setdefault(key, [[value] * cols for _ in range(rows)])
-                grid[i][j] = _extrapolated(_batched(value, 4))
+                grid[i][j] = _extrapolated(_batched(value, 4), STEP)
     return free, found
 
 
@@ -215,9 +233,22 @@ class _Check:
     def __init__(self, problem: Problem, candidate: Expr, form: Form, analytic: bool) -> None:
         self.problem, self.candidate = problem, candidate
         self.form, self.analytic = form, analytic
-        self.slope = complex_slope if analytic else slope
+        self.step = STEP
+
+    def slope(self, at: NumpyEvaluation, expr: Expr, directions: Directions) -> Array:
+        """The derivative along the directions, by the method that fits the function."""
+        return (complex_slope if self.analytic else slope)(at, expr, directions, self.step)
 
     def at_point(self, point: Point) -> Comparison:
+        """The comparison at a point; a difference counts only where the differences settle."""
+        true, claimed = self._sides(point, STEP)
+        error = relative_error(true, claimed)
+        if error > TOLERANCE and relative_error(true, self._sides(point, STEP / 4)[0]) > SETTLED:
+            raise PointError("differences do not settle so close to a singularity.")
+        return Comparison(error <= TOLERANCE, False, error, 0, 1, point.sizes, point=point)
+
+    def _sides(self, point: Point, step: float) -> tuple[list[float], list[float]]:
+        self.step = step
         values: dict[Expr, Any] = {name: np.array(rows) for name, rows in point.values.items()}
         at = NumpyEvaluation(point.sizes, values, point.definitions, point.numbers.seed)
         rng = np.random.default_rng(point.seed)
@@ -229,8 +260,7 @@ class _Check:
         both = [np.ravel(true), np.ravel(claimed)]
         if not all(np.isfinite(each).all() for each in both):
             raise PointError("a value is not finite.")
-        error = relative_error(both[0].tolist(), both[1].tolist())
-        return Comparison(error <= TOLERANCE, False, error, 0, 1, point.sizes, point=point)
+        return both[0].tolist(), both[1].tolist()
 
 
 Pair = tuple[Any, Any]
@@ -271,7 +301,7 @@ def _second(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
     first = variable(problem)
     second = problem.second or first
     D, E = _random(at, first, rng), _random(at, second, rng)
-    true = mixed_slope(at, problem.target, {first: D}, {second: E}, check.analytic)
+    true = mixed_slope(at, problem.target, {first: D}, {second: E}, check.analytic, check.step)
     return true, D.T.ravel() @ at.value(check.candidate) @ E.T.ravel()
 
 
@@ -289,7 +319,7 @@ def _second_along(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
     weights = _random(at, wrt, rng)
     [(moved, direction), *_] = problem.direction
     along = {moved: at.value(direction)}
-    true = mixed_slope(at, problem.target, {wrt: weights}, along, check.analytic)
+    true = mixed_slope(at, problem.target, {wrt: weights}, along, check.analytic, check.step)
     return true, (weights * at.value(check.candidate)).sum()
 
 

@@ -110,7 +110,11 @@ class Modular(Arithmetic[int]):
         self._quotients[value] = (exponent, total)
 
     def root(self, a: int) -> int:
-        """The square root that is itself a square. Raises NoRootError when there is none."""
+        """The square root that is itself a square. Raises NoRootError when there is none.
+
+        It knows no order, so √((a + 1)²) may be −(a + 1): a difference is no proof.
+        """
+        self.remembered["root"] = None
         found = pow(a, (P + 1) // 4, P)
         if found * found % P != a:
             raise NoRootError(f"{a} is no square modulo p.")

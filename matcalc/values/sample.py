@@ -149,6 +149,12 @@ def _simplex(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matri
     return [entries[i * n : (i + 1) * n] for i in range(m)]
 
 
+def _sums_to_one(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+    """All entries together sum to one."""
+    entries = _rows_sum_to_one(numbers, rng, 1, m * n, draw)[0]
+    return [entries[i * n : (i + 1) * n] for i in range(m)]
+
+
 def _rows_sum_to_one(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
     rows = _full(numbers, rng, m, n - 1, draw)
     return [[*row, numbers.sub(numbers.one, numbers.total(row))] for row in rows]
@@ -199,6 +205,7 @@ FORMS: Mapping[str, Form] = {
     "one_hot_columns": _one_hot_columns,
     "simplex": _simplex,
     "row_stochastic": _stochastic,
+    "sums_to_one": _sums_to_one,
     "rows_sum_to_one": _rows_sum_to_one,
     "unit_norm": _unit_norm,
     "contractive": _contractive,

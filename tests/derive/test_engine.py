@@ -74,6 +74,10 @@ GRADIENTS: tuple[tuple[Expr, Expr, str], ...] = (
     (t * t, t, "2*t"),
     (apply("sin", t), t, "cos(t)"),
     (a.T @ b, x, "zeros(n)"),
+    (2 * total(apply("step", x)), x, "zeros(n)"),
+    (total(apply("sin", x - x)), x, "zeros(n)"),
+    (norm(x / t) ** 2, t, "-2*x'*x/t^3"),
+    (norm(hadamard(x, y, x + x)), x, "8*x.^3 .* y.^2/norm(2*x.^2 .* y)"),
 )
 
 
@@ -184,3 +188,8 @@ def test_what_cannot_be_done_is_said(problem: Problem, message: str) -> None:
         derive(problem)
     assert message in str(caught.value)
     assert identity("n").is_square and entry(x, number(1), number(1)).is_scalar
+
+
+def test_a_name_by_itself_is_one():
+    alpha = symbol("alpha")
+    assert derive(Problem(target=alpha, wrt=alpha)).expr is number(1)

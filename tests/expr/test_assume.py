@@ -21,7 +21,7 @@ def test_symmetric(expr: Expr) -> None:
     assert is_symmetric(expr)
 
 
-@pytest.mark.parametrize("expr", [S, A, S @ S, P @ S, S @ P, S + S, P @ P @ S])
+@pytest.mark.parametrize("expr", [S, A, S @ S, P @ S, S @ P, S + S, S + S + S.T, P @ P @ S])
 def test_not_known_to_be_symmetric(expr: Expr) -> None:
     assert not is_symmetric(expr)
 

@@ -92,7 +92,7 @@ def test_shape_errors_name_the_clash(build, message: str) -> None:  # type: igno
     with pytest.raises(ShapeError) as caught:
         build()
     assert message in str(caught.value)
-    assert caught.value.code == "ill_shaped"
+    assert caught.value.code in ("ill_shaped", "many_indices")
 
 
 @pytest.mark.parametrize(

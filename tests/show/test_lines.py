@@ -21,6 +21,7 @@ from matcalc.expr import (
 )
 from matcalc.rules.schema import SCHEMAS
 from matcalc.show.lines import COMPUTED_WORDS, MOST_REASONS, passages
+from matcalc.show.tidy import tidied
 
 V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
 x, B, t = symbol("x", "n"), symbol("B", "n", "n"), symbol("t")
@@ -44,10 +45,14 @@ def test_each_line_is_the_state_after_its_steps(problem):
             for step in stage.steps:
                 states.append(substitute(states[-1], {step.old: step.new}))
             assert passage.start is stage.start
-            assert passage.end is stage.end
+            assert tidied(passage.end) is tidied(stage.end)
             assert all(line.state in states for line in passage.lines)
+            by_traces = problem is PROBLEMS["trace"]
+            assert all(
+                line.shown is tidied(line.state, by_traces=by_traces) for line in passage.lines
+            )
             assert all(1 <= len(line.reasons) <= MOST_REASONS for line in passage.lines)
-            before = [passage.start, *(line.state for line in passage.lines)]
+            before = [passage.opening, *(line.shown for line in passage.lines)]
             assert all(a is not b for a, b in pairwise(before))
 
 

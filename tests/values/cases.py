@@ -74,7 +74,7 @@ tanh_slope = ones("m") - epower(u, number(2))
 CASES = (
     Case("quadratic", Problem(x.T @ B @ x, x), (B + B.T) @ x, (2 * (B @ x), B @ x)),
     Case("trace", Problem(trace(V @ M @ W), M), (W @ V).T, (2 * (W @ V).T, -(W @ V).T)),
-    Case("norm", Problem(norm(w), w), w / norm(w), (w / norm(w) ** 2, w)),
+    Case("norm", Problem(norm(w), w), w / norm(w), (w / norm(w) ** 2, w), False),
     Case("logdet", Problem(logdet(B), B), inverse(B).T, (inverse(B), inverse(B).T * 2), False),
     Case(
         "softmax",

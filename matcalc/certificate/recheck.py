@@ -1,0 +1,49 @@
+"""A certificate against the kernel: every step again, and the conditions it states."""
+
+from __future__ import annotations
+
+from matcalc.certificate.decode import derivations_of
+from matcalc.certificate.fields import Fields
+from matcalc.errors import KernelError
+from matcalc.expr import transpose, vec
+from matcalc.kernel import Checked, Derivation, check
+
+
+def recheck(certificate: Fields) -> tuple[Derivation, ...]:
+    """The derivations of a certificate, each accepted by the kernel.
+
+    Raises KernelError for a step that does not follow or conditions that are not the ones the
+    steps need, ReadError and ShapeError for what is malformed.
+    """
+    accepted: list[Derivation] = []
+    for derivation, stated in derivations_of(certificate):
+        if _checked(derivation).conditions != stated:
+            raise KernelError("the conditions stated are not those that the steps need")
+        if accepted:
+            _check_link(accepted[-1], derivation)
+        accepted.append(derivation)
+    return tuple(accepted)
+
+
+def _check_link(first: Derivation, second: Derivation) -> None:
+    """A second derivation differentiates what the first has shown, under all its definitions.
+
+    What is assumed of the variable holds at the point alone, so the first may not use it.
+    """
+    shown = first.result
+    if second.target not in (shown, transpose(shown), vec(shown)):
+        raise KernelError(f"{second.target!r} is not what was shown before it")
+    named = [stage.cotangent for stage in first.stages if stage.cotangent is not None]
+    if any(each not in second.definitions for each in (*first.definitions, *named)):
+        raise KernelError("a definition is left out of the second derivation")
+    for variable in (first.variable, second.variable):
+        if variable.declaration.assumptions:
+            raise KernelError(f"what is assumed of {variable!r} may not be differentiated")
+
+
+def _checked(derivation: Derivation) -> Checked:
+    try:
+        return check(derivation)
+    except (ValueError, LookupError, TypeError) as error:
+        # An equation met a form that it does not speak of.
+        raise KernelError(f"a step does not fit its equation: {error}") from error

@@ -1,0 +1,121 @@
+"""A place in a row of TeX items, with the tokens made so far and the brackets left open."""
+
+from __future__ import annotations
+
+from matcalc.errors import Span
+from matcalc.read import texforms as forms
+from matcalc.read.emit import Tokens
+from matcalc.read.names import Key
+from matcalc.read.scope import Scope
+from matcalc.read.tex import Item, Items, group_end, items
+
+
+class Cursor:
+    """Walks the items once; ``stack`` remembers what closes each open bracket."""
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.text = text
+        self.scope = scope
+        self.out = Tokens()
+        self.at = 0
+        self.stack: list[tuple[str, list[Item]]] = []
+        self.keys: dict[str, list[tuple[Key, str]]] = {}
+        for key, name in scope.spellings().items():
+            self.keys.setdefault(key[0], []).append((key, name))
+        for found in self.keys.values():
+            found.sort(key=lambda each: -len(each[0]))
+        row = forms.derivatives(items(text), self.known_length, text)
+        row = [item for item in row if item.text]
+        self.row = forms.bars(forms.sums(row, text))
+
+    def within(self, row: Items) -> Cursor:
+        """A cursor over a part of the row."""
+        made = object.__new__(Cursor)
+        made.text, made.scope, made.keys = self.text, self.scope, self.keys
+        made.out, made.at, made.stack, made.row = Tokens(), 0, [], row
+        return made
+
+    def known(self, row: Items, at: int) -> tuple[Key, str] | None:
+        """The longest known name at this place."""
+        for key, name in self.keys.get(row[at].text, ()):
+            if len(row) - at >= len(key) and all(
+                row[at + step].text == part for step, part in enumerate(key)
+            ):
+                return None if self._continues(row, at + len(key), name) else (key, name)
+        return None
+
+    def _continues(self, row: Items, end: int, name: str) -> bool:
+        """Whether a subscript makes another name of a scalar or a dimension: a_1 is not a."""
+        if end >= len(row) or row[end].text != "_":
+            return False
+        value = self.scope.values.get(name)
+        return value.is_scalar if value is not None else name in self.scope.dims
+
+    def known_length(self, row: Items, at: int) -> int:
+        """The items that a known name takes at this place."""
+        found = self.known(row, at)
+        return len(found[0]) if found else 0
+
+    def peek(self, ahead: int = 0) -> str:
+        """The item so far ahead, ``""`` at the end."""
+        at = self.at + ahead
+        return self.row[at].text if at < len(self.row) else ""
+
+    def braces(self) -> Items:
+        """The argument at this place, moved past."""
+        if self.peek() != "{":
+            self.at += 1
+            return self.row[self.at - 1 : self.at]
+        end = group_end(self.row, self.at, self.text)
+        inside = self.row[self.at + 1 : end]
+        self.at = end + 1
+        return inside
+
+    def push_power(self, kind: str, body: Items, span: Span) -> None:
+        """The exponent is put back as a bracket, to be read like anything else."""
+        self.out.add(kind, None, span)
+        self.row[self.at : self.at] = [Item("{", span), *body, Item("}", span)]
+
+    def after(self, item: Item) -> None:
+        """Put an item behind the bracket that stands at this place."""
+        end = group_end(self.row, self.at, self.text)
+        self.row[end + 1 : end + 1] = [item]
+
+    def positions(self, body: Items, span: Span) -> None:
+        """Subscripts as positions: ``ij`` and ``i,j`` are two."""
+        self.out.add("LBRACK", None, span)
+        self.row[self.at : self.at] = [*separated(body), Item("]", span)]
+        self.stack.append(("RBRACK", []))
+
+    def push_call(self, kind: str, value: object, body: Items, span: Span) -> None:
+        """A function of what stood in a subscript, put back as its argument."""
+        self.out.add(kind, value, span)
+        self.row[self.at : self.at] = [*body, Item(")", span)]
+        self.stack.append(("RPAR", []))
+
+
+def separated(body: Items) -> Items:
+    """Positions with commas between them: ``ij`` becomes ``i,j``."""
+    if any(item.text in (",", "+", "-", "(") for item in body):
+        return body
+    made: Items = []
+    for item in body:
+        if item.text in "{}":
+            continue
+        if made:
+            made.append(Item(",", item.span))
+        made.append(item)
+    return made
+
+
+def sizes_in(body: Items) -> tuple[str, ...]:
+    """The sizes in a subscript such as ``n \\times m``."""
+    parts: list[str] = [""]
+    for item in body:
+        if item.text in (r"\times", ","):
+            parts.append("")
+        elif item.text not in ("{", "}", "(", ")"):
+            text = item.text.strip('"\\')
+            needs_sign = parts[-1][-1:].isalnum() and text.isalnum()
+            parts[-1] += f"*{text}" if needs_sign else text
+    return tuple(part for part in parts if part)

@@ -1,0 +1,139 @@
+"""Rules for index notation: entries, sums over an index, tables and deltas."""
+
+from __future__ import annotations
+
+from matcalc.errors import ReadError, ShapeError, UnsupportedError
+from matcalc.expr import (
+    ONE,
+    delta,
+    entry,
+    index_sum,
+    matmul,
+    number,
+    tabulate,
+    transpose,
+    unit,
+)
+from matcalc.expr.unify import Slot, Term, Unknown, unify
+from matcalc.read.dimensions import read_dim
+from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
+from matcalc.read.functions import size_of
+from matcalc.read.leaves import unknown_name
+from matcalc.read.surface import Node
+
+
+def positioned(engine: Engine, node: Node) -> Builder | None:
+    """A_{ij}, x_i, or the i-th row of a matrix."""
+    body, *places = node.children
+    slot = engine.slot(body)
+    if len(places) > 2:
+        raise UnsupportedError("an entry has at most two positions.", span=node.span)
+    if engine.scope.values and (body.text in engine.guessed or _is_constant(engine, body)):
+        raise unknown_name(engine, body)
+    if is_scalar(slot) and any(place.kind != "number" for place in places):
+        raise ShapeError("a scalar has no entries, and this has a subscript.", span=node.span)
+    if len(places) == 2:
+        if not is_wide(slot) and not is_known(slot):
+            return None
+        for place, over in zip(places, slot, strict=True):
+            _range(engine, place, over)
+        engine.set(node, ONE, ONE)
+        return lambda args: entry(*args)
+    if is_matrix(slot):
+        return _row_of(engine, node, slot)
+    if not is_wide(slot) and not is_scalar(slot):
+        return None
+    if slot[0] is ONE and slot[1] is not ONE:
+        _range(engine, places[0], slot[1])
+        engine.set(node, ONE, ONE)
+        return lambda args: entry(args[0], number(1), args[1])
+    if isinstance(slot[1], Unknown):
+        return None
+    _range(engine, places[0], slot[0])
+    engine.set(node, ONE, ONE)
+    return lambda args: entry(args[0], args[1], number(1))
+
+
+def _is_constant(engine: Engine, body: Node) -> bool:
+    """π and e have no entries: π_i is another name."""
+    return body.kind == "name" and body.text in ("pi", "e") and not engine.scope.knows(body.text)
+
+
+def _range(engine: Engine, place: Node, over: Term) -> None:
+    """An index in this place runs over this dimension."""
+    if place.kind == "number":
+        return
+    index = engine.indices.of_name.get(place)
+    if index is not None:
+        unify(index.over, over)
+    elif place.kind != "name":
+        raise UnsupportedError("arithmetic in a subscript is not supported.", span=place.span)
+
+
+def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
+    """x_i of a matrix X is its i-th row, as a column."""
+    if engine.manner.columns:
+        _range(engine, node.children[1], slot[1])
+        engine.set(node, slot[0], ONE)
+        engine.note("one subscript on a matrix is read as that column.")
+        return lambda args: matmul(args[0], unit(args[0].cols, args[1]))
+    _range(engine, node.children[1], slot[0])
+    if engine.manner.rows_as_rows:
+        engine.set(node, ONE, slot[1])
+        return lambda args: matmul(transpose(unit(args[0].rows, args[1])), args[0])
+    engine.set(node, slot[1], ONE)
+    engine.note("one subscript on a matrix is read as that row, written as a column.")
+    return lambda args: matmul(transpose(args[0]), unit(args[0].rows, args[1]))
+
+
+def summed(engine: Engine, node: Node) -> Builder:
+    """Σᵢ body."""
+    (index,) = engine.indices.of_binder[node]
+    assert isinstance(node.value, tuple)
+    _check_range(index.over, str(node.value[1]), str(node.value[2]))
+    engine.equate(engine.slots[node], engine.slots[node.children[0]])
+    return lambda args: index_sum(engine.index(index), args[0])
+
+
+def _check_range(over: Term, first: str, last: str) -> None:
+    if first not in ("1", "?"):
+        raise UnsupportedError(f"a sum from {first} is not supported: it must start at 1.")
+    if last != "?":
+        unify(over, read_dim(last))
+
+
+def finite_sum(engine: Engine, node: Node) -> Builder:
+    """Sum(i, 1, n, body)."""
+    if len(node.children) != 4:
+        raise ReadError("Sum takes an index, its first and last value, and a term.", span=node.span)
+    _, first, last, body = node.children
+    (index,) = engine.indices.of_binder[node]
+    if first.value != 1 or last.kind not in ("name", "number", "add", "product", "negate"):
+        raise UnsupportedError("a sum must run from 1 to a dimension.", span=node.span)
+    unify(index.over, size_of(engine, last))
+    engine.equate(engine.slots[node], engine.slots[body])
+    return lambda args: index_sum(engine.index(index), args[3])
+
+
+def table(engine: Engine, node: Node) -> Builder:
+    """table(i, j, body): the matrix with these entries."""
+    if len(node.children) != 3:
+        raise ReadError("table takes two indices and an entry.", span=node.span)
+    engine.set(node.children[2], ONE, ONE)
+    overs = []
+    for child in node.children[:2]:
+        index = engine.indices.of_name.get(child)
+        overs.append(ONE if index is None else index.over)
+    engine.set(node, overs[0], overs[1])
+    return lambda args: tabulate(*args)
+
+
+def kronecker_delta(engine: Engine, node: Node) -> Builder:
+    """δᵢⱼ."""
+    if len(node.children) != 2:
+        raise ReadError("a Kronecker delta has two indices.", span=node.span)
+    found = [engine.indices.of_name.get(child) for child in node.children]
+    if found[0] is not None and found[1] is not None:
+        unify(found[0].over, found[1].over)
+    engine.set(node, ONE, ONE)
+    return lambda args: delta(*args)

@@ -1,0 +1,306 @@
+r"""Names in LaTeX: functions, constants with sizes, and letters that nothing declares."""
+
+from __future__ import annotations
+
+from matcalc.errors import ReadError, Span, UnsupportedError
+from matcalc.read.cursor import Cursor, separated, sizes_in
+from matcalc.read.names import GREEK, LETTER_WORDS, plain_items
+from matcalc.read.tex import Item, group_end
+from matcalc.read.vocabulary import LETTER_FUNCTIONS, OPEN_FUNCTIONS, TEX_FUNCTIONS, function_word
+
+_WITH = ('"with', '"where', '"for', '"and')
+_UNSUPPORTED = (r"\int", r"\prod", r"\lim", r"\oint", r"\vdots", r"\ldots", r"\cdots", r"\dots")
+
+
+def unlisted(cursor: Cursor, item: Item) -> None:
+    """An item that is no sign, no bracket and no known name."""
+    text = item.text
+    if text in (r"\ones", r"\zeros"):
+        _ones(cursor, item)
+    elif text == r"\indicator":
+        _indicator(cursor, item)
+    elif text == r"\sqrt":
+        cursor.at += 1
+        _call(cursor, "sqrt", item.span)
+    elif text in (r"\dd", "d") and _is_differential(cursor):
+        cursor.at += 1
+        cursor.out.add("DIFFERENTIAL", None, item.span)
+    elif text in (r"\nabla", r"\triangledown"):
+        _nabla(cursor, item)
+    elif item.is_word and text in _WITH:
+        cursor.at += 1
+        cursor.out.add("BREAK", text, item.span)
+    elif _function(cursor, item):
+        return
+    elif text == r"\pi":
+        cursor.at += 1
+        cursor.out.add("NAME", "pi", item.span)
+    elif text == "!" and cursor.out.is_after_operand:
+        cursor.at += 1
+        cursor.out.add("FACTORIAL", "!", item.span)
+    else:
+        _new_name(cursor, item)
+
+
+def _is_differential(cursor: Cursor) -> bool:
+    ahead = cursor.at + 1
+    if ahead >= len(cursor.row):
+        return False
+    return (cursor.row[ahead].text == "(" and cursor.row[cursor.at].text == r"\dd") or (
+        cursor.known(cursor.row, ahead) is not None
+    )
+
+
+def _ones(cursor: Cursor, item: Item) -> None:
+    """A heavy 1: ones, or an indicator when a comparison follows."""
+    cursor.at += 1
+    kind = "ONES" if item.text == r"\ones" else "ZEROS"
+    if cursor.peek() == "_":
+        cursor.at += 1
+        body = cursor.braces()
+        if any(each.text in (">", "<", r"\ge", r"\geq", r"\le") for each in body):
+            cursor.push_call("INDICATOR", None, body, item.span)
+            return
+        cursor.out.add(kind, sizes_in(body), item.span)
+    elif kind == "ONES" and cursor.peek() in ("[", "(", r"\{") and _compares(cursor):
+        cursor.out.add("INDICATOR", None, item.span)
+        cursor.stack.append(("RPAR", []))
+        cursor.at += 1
+    else:
+        cursor.out.add(kind, (), item.span)
+
+
+def _compares(cursor: Cursor) -> bool:
+    """Whether the bracket at this place holds a comparison."""
+    depth = 0
+    for item in cursor.row[cursor.at :]:
+        depth += (item.text in "([{" or item.text == r"\{") - (
+            item.text in ")]}" or item.text == r"\}"
+        )
+        if depth == 0:
+            return False
+        if depth == 1 and item.text in (">", "<", r"\ge", r"\geq", r"\le"):
+            return True
+    return False
+
+
+def _indicator(cursor: Cursor, item: Item) -> None:
+    cursor.at += 1
+    if cursor.peek() in ("(", "[", r"\{") and _compares(cursor):
+        cursor.out.add("INDICATOR", None, item.span)
+        cursor.stack.append(("RPAR", []))
+        cursor.at += 1
+        return
+    sizes: tuple[str, ...] = ()
+    if cursor.peek() == "_":
+        cursor.at += 1
+        body = cursor.braces()
+        if any(each.text in (">", "<") for each in body):
+            cursor.push_call("INDICATOR", None, body, item.span)
+            return
+        sizes = sizes_in(body)
+    cursor.out.add("IDENTITY", sizes[0] if sizes else "", item.span)
+
+
+def _nabla(cursor: Cursor, item: Item) -> None:
+    cursor.at += 1
+    name = "nabla"
+    if cursor.peek() == "_":
+        cursor.at += 1
+        name = "nabla_" + plain_items(cursor.braces())
+    cursor.out.add("NAME", name, item.span)
+
+
+def is_word_function(cursor: Cursor) -> bool:
+    """Whether plain letters spell a function with its bracket, as in ``diag(x)``."""
+    return bool(_letters_word(cursor)[0])
+
+
+def _letters_word(cursor: Cursor) -> tuple[str, int]:
+    row, at = cursor.row, cursor.at
+    if not (len(row[at].text) == 1 and row[at].text.isascii() and row[at].text.isalpha()):
+        return "", 0
+    if at and row[at - 1].text.isalpha() and row[at - 1].span[1] == row[at].span[0]:
+        return "", 0
+    word, end = "", at
+    while end < len(row) and len(row[end].text) == 1 and row[end].text.isalpha():
+        if end > at and row[end].span[0] != row[end - 1].span[1]:
+            break
+        word += row[end].text
+        end += 1
+    follows = row[end].text if end < len(row) else ""
+    is_call = (len(word) > 1 and follows == "(") or word in ("Id",)
+    return (word, end - at) if is_call and function_word(word) else ("", 0)
+
+
+def _function(cursor: Cursor, item: Item) -> bool:
+    """A function: a word, a command, or a letter that is applied."""
+    word, length = _letters_word(cursor)
+    if not word:
+        length = 1
+        if item.is_word or item.text in TEX_FUNCTIONS:
+            word = item.text.strip('"\\')
+        elif item.text.strip("\\") in LETTER_FUNCTIONS and _is_applied(cursor):
+            word = LETTER_FUNCTIONS[item.text.strip("\\")]
+    name = function_word(word)
+    if not name:
+        return False
+    cursor.at += length
+    if name == "id" and cursor.peek() != "(":
+        cursor.out.add("IDENTITY", "", item.span)
+    else:
+        _call(cursor, name, item.span)
+    return True
+
+
+def _is_applied(cursor: Cursor) -> bool:
+    ahead = 1
+    while cursor.peek(ahead) == "'" or cursor.peek(ahead) == "^":
+        ahead += 2 if cursor.peek(ahead) == "^" else 1
+    if cursor.peek(ahead) == "_":
+        return cursor.peek() == r"\lambda" and cursor.peek(_behind(cursor, ahead + 1)) == "("
+    return cursor.peek(ahead) == "(" or cursor.out.last in ("FUNC", "OPENFUNC")
+
+
+def _behind(cursor: Cursor, ahead: int) -> int:
+    """How far ahead the item behind a script stands."""
+    if cursor.peek(ahead) != "{":
+        return ahead + 1
+    return group_end(cursor.row, cursor.at + ahead, cursor.text) + 1 - cursor.at
+
+
+def _call(cursor: Cursor, name: str, span: Span) -> None:
+    """A function with what is written on it: primes, an axis, a power, its argument."""
+    power: list[Item] = []
+    primes = ""
+    while cursor.peek() in ("'", "_", "^"):
+        sign = cursor.peek()
+        start = cursor.at
+        cursor.at += 1
+        if sign == "'":
+            primes += "'"
+            continue
+        body = cursor.braces()
+        if sign == "_":
+            name += "." + "".join(each.text for each in body).strip('"')
+        elif all(each.text == "'" for each in body):
+            primes += "'" * len(body)
+        else:
+            power = cursor.row[start : cursor.at]
+    name += primes
+    if cursor.peek() in ("(", "[") or name == "sqrt":
+        cursor.out.add("CALL", (name, None), span)
+        cursor.stack.append(("RPAR", power))
+        cursor.at += 1
+        return
+    kind = "OPENFUNC" if name in OPEN_FUNCTIONS else "FUNC"
+    exponent = "".join(each.text for each in power if each.text not in "^{}")
+    value = int(exponent) if exponent.lstrip("-").isdigit() else None
+    cursor.out.add(kind, (name, value), span)
+
+
+def _new_name(cursor: Cursor, item: Item) -> None:
+    """A name that nothing declares: a letter, with a subscript that is not an index."""
+    text = item.text
+    if not (text.lstrip('"\\')[:1].isalpha() or text in LETTER_WORDS):
+        raise ReadError(
+            f"{cursor.text[item.span[0] : item.span[1]]!r} at character {item.span[0] + 1} "
+            "is not a sign that can be read.",
+            span=item.span,
+        )
+    if text.startswith("\\") and text[1:] not in GREEK and "{" not in text:
+        if function_word(text[1:]):
+            cursor.at += 1
+            _call(cursor, function_word(text[1:]), item.span)
+            return
+        if text in _UNSUPPORTED:
+            raise UnsupportedError(f"{text} is not supported.", span=item.span)
+        if text != r"\partial":
+            raise ReadError(f"the command {text} is not known.", span=item.span)
+    taken = 1 if text in ("e", "K") else _name_length(cursor)
+    name = plain_items(cursor.row[cursor.at : cursor.at + taken])
+    span = (item.span[0], cursor.row[cursor.at + taken - 1].span[1])
+    cursor.at += taken
+    known_name(cursor, name, span, is_known=False)
+
+
+def _name_length(cursor: Cursor) -> int:
+    """Items of a new name: marks such as ``^{(1)}``, and subscripts that are no indices."""
+    end = cursor.at + 1
+    while end + 1 < len(cursor.row) and cursor.row[end].text in ("^", "_"):
+        close = end + 1
+        if cursor.row[close].text == "{":
+            close = group_end(cursor.row, close, cursor.text)
+        body = [each.text for each in cursor.row[end + 1 : close + 1] if each.text not in "{}"]
+        if not _belongs_to_name(cursor.row[end].text, body):
+            break
+        end = close + 1
+    return end - cursor.at
+
+
+def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None:
+    """A name, or the start of a call when a bracket follows a name that is no value."""
+    ahead = 0
+    while cursor.peek(ahead) == "'":
+        ahead += 1
+    powers_end = ahead
+    if cursor.peek(ahead) == "^" and (not is_known or name in cursor.scope.functions):
+        saved = cursor.at
+        cursor.at += ahead + 1
+        cursor.braces()
+        powers_end, cursor.at = cursor.at - saved, saved
+    is_function = name in cursor.scope.functions or (not is_known and name != "e")
+    is_function = is_function or _takes_list(cursor, powers_end, name)
+    if is_function and cursor.peek(powers_end) == "(":
+        power = cursor.row[cursor.at + ahead : cursor.at + powers_end]
+        cursor.at += powers_end + 1
+        cursor.out.add("CALL", (name + "'" * ahead, None), span)
+        cursor.stack.append(("RPAR", power))
+        return
+    if not is_known and name == "delta" and cursor.peek() == "_":
+        cursor.at += 1
+        cursor.push_call("CALL", ("delta", None), separated(cursor.braces()), span)
+        return
+    if not is_known and name == "e" and cursor.peek() == "_":
+        cursor.at += 1
+        cursor.push_call("CALL", ("basis", None), cursor.braces(), span)
+        return
+    if not is_known and name == "K" and cursor.peek() == "_":
+        cursor.at += 1
+        cursor.push_call("CALL", ("commutation", None), separated(cursor.braces()), span)
+        return
+    if not is_known and name == "I":
+        _identity(cursor, span)
+        return
+    cursor.out.add("NAME", name, span)
+
+
+def _takes_list(cursor: Cursor, ahead: int, name: str) -> bool:
+    """Whether a defined name is followed by several arguments, as in F(x, W)."""
+    if name not in cursor.scope.pending or cursor.peek(ahead) != "(":
+        return False
+    depth = 0
+    for item in cursor.row[cursor.at + ahead :]:
+        depth += (item.text in ("(", "[", "{")) - (item.text in (")", "]", "}"))
+        if depth == 0 or (depth == 1 and item.text == ","):
+            return depth == 1
+    return False
+
+
+def _identity(cursor: Cursor, span: Span) -> None:
+    sizes: tuple[str, ...] = ("",)
+    if cursor.peek() == "_":
+        cursor.at += 1
+        sizes = sizes_in(cursor.braces())
+    cursor.out.add("IDENTITY", sizes[0], span)
+
+
+def _belongs_to_name(sign: str, body: list[str]) -> bool:
+    if sign == "^":
+        return len(body) >= 3 and body[0] in "([" and body[-1] in ")]" and body[1] not in "ijkst"
+    text = "".join(body)
+    if text.isdigit() or text.startswith('"'):
+        return True
+    if "+" in body or "-" in body:
+        return "," not in body
+    return len(body) > 2 and all(part.isalpha() and len(part) == 1 for part in body)
