@@ -41,6 +41,11 @@ class Operation:
     square: bool = False
     keeps: int | None = None
 
+    @property
+    def is_scalar(self) -> bool:
+        """Whether its value is a number for every shape of its arguments."""
+        return self.shape is _scalar
+
 
 def operation(name: str, *args: Expr, sizes: Sequence[Dim | int | str] = ()) -> Expr:
     """The named operation of its arguments. Raises ShapeError where they do not fit.

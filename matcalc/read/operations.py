@@ -44,15 +44,33 @@ def named_operation(name: str) -> Rule:
         for arg, role in zip(args, row.roles, strict=True):
             if not role.isupper() and role != "x" and role != "t":
                 engine.set(arg, ONE, ONE)
-        if row.keeps is not None:
+        if row.is_scalar:
+            engine.set(node, ONE, ONE)
+        elif row.keeps is not None:
             engine.equate(engine.slots[node], engine.slots[args[row.keeps]])
         elif all(map(is_known, slots)):
             engine.set(node, *shape_of(name, [_shape(slot) for slot in slots], tuple(sizes)))
+        elif name in _ENDS:
+            rows, cols = _ENDS[name]
+            engine.set(node, slots[0][rows], ONE if cols is None else slots[0][cols])
+            return None
         else:
             return None
         return lambda built: operation(name, *built[:count], sizes=sizes)
 
     return rule
+
+
+_ENDS: Mapping[str, tuple[int, int | None]] = {
+    "pinv": (1, 0),
+    "qrr": (1, 1),
+    "svdv": (1, 1),
+    "singvals": (1, None),
+    "eigvals": (0, None),
+    "eigvec": (0, None),
+    "reigvec": (0, None),
+}
+"""Which dimension of the first argument the rows and columns are, None for one column."""
 
 
 def _shape(slot: Slot) -> tuple[Dim, Dim]:

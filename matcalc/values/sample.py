@@ -219,6 +219,10 @@ FORMS: Mapping[str, Form] = {
 """What form a matrix has. The first of these tags that is declared counts."""
 
 
+MODIFIERS = ("positive_diagonal",)
+"""What may be said besides of a matrix that has a form."""
+
+
 def draw_symbol(
     symbol: Expr, sizes: Mapping[str, int], numbers: Numbers, rng: Random, otherwise: str = "any"
 ) -> Matrix:
@@ -227,11 +231,11 @@ def draw_symbol(
     Raises UnsupportedError for a tag it does not know, PointError where the sizes leave no room.
     """
     tags = symbol.declaration.assumptions
-    unknown = sorted(tag for tag in tags if tag not in {*ENTRIES, *FORMS, "positive_diagonal"})
+    unknown = sorted(tag for tag in tags if tag not in {*ENTRIES, *FORMS, *MODIFIERS})
     if unknown:
         raise UnsupportedError(
             f"nothing is known of the assumption {unknown[0]!r} of {symbol!r}.",
-            hint="Known: " + ", ".join(sorted({*ENTRIES, *FORMS})) + ".",
+            hint="Known: " + ", ".join(sorted({*ENTRIES, *FORMS, *MODIFIERS})) + ".",
         )
     named = next((tag for tag in ENTRIES if tag in tags), None)
     entry = ENTRIES[named] if named else _kind(otherwise)
