@@ -267,16 +267,24 @@ def _checked(request: Request) -> Response:
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
-    steps, claim = request.get("steps"), request.get("claim")
-    if not steps:
+    lines, claim = _steps(request), request.get("claim")
+    if not lines:
         return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
-    lines = [str(step) for step in steps]
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = chain.links[-1]
     if claim is not None:
         last = check_text(str(claim), problem, chain.scope, seed=seed)
     links = [{"verdict": each.verdict, "text": each.text} for each in chain.links]
     return {**verdict_fields(last), "links": links, "first_wrong": chain.first_wrong}
+
+
+def _steps(request: Request) -> list[str]:
+    """The lines of a derivation, as a list or as one text. Raises ReadError for anything else."""
+    found = request.get("steps") or []
+    lines = [line for line in found.splitlines() if line] if isinstance(found, str) else found
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise ReadError('"steps" must be a list of lines.', hint='Write ["2 B x", "…"].')
+    return lines
 
 
 def verdict_fields(verdict: Verdict) -> Response:
