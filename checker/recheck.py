@@ -922,7 +922,7 @@ class Derivation:
                 expected = build("inner", arrived, moved(subject))
                 spent.add(subject)
             end = self.stage(stage, expected)
-            if subject is not self.variable:
+            if position == 0 or subject is not self.variable:
                 for cotangent, reached in paired(end):
                     demand(reached not in spent, "passed on too early:", reached)
                     waiting.setdefault(reached, []).append(cotangent)

@@ -225,7 +225,7 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
             expected = inner(arrived, differential(stage.subject))
             spent.add(stage.subject)
         _check_stage(stage, expected, context)
-        if stage.subject is derivation.variable:
+        if number_of_stage and stage.subject is derivation.variable:
             continue
         for cotangent, subject in _terms(stage.end):
             if subject in spent:

@@ -33,15 +33,16 @@ ALLOWED = {
     "check": FINDING,
     "verify": JUDGING,
     "service": FINDING | {"check"},
-    "grade": JUDGING | {"service"},
+    "course": FINDING | {"interop"},
+    "grade": JUDGING | {"service", "course"},
     "notebook": JUDGING | {"verify", "service", "grade"},
-    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade"},
+    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade", "course"},
     "__main__": {"cli"},
     "__init__": {"notebook"},
 }
 """Module or package → the others it may import."""
 
-SYMPY_ONLY_IN = {"interop"}
+SYMPY_ONLY_IN = {"interop", "course"}
 FORBIDDEN = {"pickle", "marshal", "shelve"}
 FORBIDDEN_CALLS = {"eval", "exec", "sympify", "parse_expr", "lambdify", "compile"}
 
