@@ -605,6 +605,8 @@ ASSUMED = {
     "positive",
     "off_kink",
     "power_defined",
+    "above_minus_one",
+    "cosine_nonzero",
 }
 
 

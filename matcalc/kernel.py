@@ -42,6 +42,8 @@ ASSUMED = (
     "positive",
     "off_kink",
     "power_defined",
+    "above_minus_one",
+    "cosine_nonzero",
 )
 """Conditions that become part of the theorem."""
 
