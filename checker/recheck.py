@@ -655,6 +655,8 @@ ASSUMED = {
     "largest_singular_value_simple",
     "off_bounds",
     "single_largest",
+    "above_minus_one",
+    "cosine_nonzero",
 }
 
 

@@ -58,6 +58,8 @@ ASSUMED = (
     "largest_singular_value_simple",
     "off_bounds",
     "single_largest",
+    "above_minus_one",
+    "cosine_nonzero",
 )
 """Conditions that become part of the theorem."""
 

@@ -129,7 +129,7 @@ def product(engine: Engine, node: Node) -> Builder | None:
         unify(left[1], right[0])
         engine.set(node, left[0], right[1])
         return lambda args: matmul(*args)
-    is_strict = node.value in ("*", "@")
+    is_strict = node.text.strip("()") in ("*", "@")
     if not is_strict and can_equal(left[0], right[0]) and can_equal(left[1], right[1]):
         engine.equate(left, right)
         engine.set(node, *left)
@@ -265,7 +265,7 @@ def raised(engine: Engine, node: Node) -> Builder | None:
     base, exponent = node.children
     if _is_euler(engine, base):
         engine.set(node, *engine.slots[exponent])
-        return lambda args: apply("exp", args[1])
+        return lambda args: apply("exp", entry_by_entry(engine, "exp", args[1]))
     slot = engine.slot(base)
     if is_scalar(slot):
         engine.set(node, *slot)
@@ -279,6 +279,17 @@ def raised(engine: Engine, node: Node) -> Builder | None:
         engine.set(node, *slot)
         return lambda args: _vector_power(engine, *args)
     return None
+
+
+def entry_by_entry(engine: Engine, name: str, body: Expr) -> Expr:
+    """The argument of a function that of a square matrix could be the matrix function."""
+    other = {"exp": "expm", "log": "logm", "sqrt": "sqrtm"}.get(name)
+    if other is not None and body.is_square and not body.is_scalar:
+        engine.note(
+            f"{name} of the square matrix {body!r} is read entry by entry; the matrix function "
+            f"is {other}."
+        )
+    return body
 
 
 def _is_euler(engine: Engine, base: Node) -> bool:

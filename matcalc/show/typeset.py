@@ -249,7 +249,7 @@ def _apply(node: Expr, page: Page) -> Piece:
         name = style.name(latex_name(function.name)).text
         head = style.scripts(name, "", primes) if primes else name
         return Piece(head + style.fence("()", page.signed(body), tall=tall), tall=tall)
-    if function.name == "abs" and ONE in node.shape:
+    if function.name == "abs" and node.is_scalar:
         return Piece(style.fence("||", page.signed(body), tall=tall), tall=tall)
     if function.name == "step":
         inside = page.wrap(body, LOOSE) + style.sign(">") + style.number(0)

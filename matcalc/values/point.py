@@ -33,6 +33,7 @@ class Scene:
     dims: tuple[Dim, ...]
     positions: Mapping[Expr, Dim | None]
     definitions: tuple[Definition, ...]
+    rules: SizeRules = NO_RULES
 
     @staticmethod
     def of(problem: Problem, *more: Expr) -> Scene:
@@ -46,7 +47,8 @@ class Scene:
         dims = dict.fromkeys(dim for name in inputs for dim in name.shape if dim.value is None)
         names = dict.fromkeys(dimension_names(*roots))
         whole = _whole_roles(roots)
-        return Scene(inputs, tuple(names), tuple(dims), whole, problem.definitions)
+        rules = SizeRules.among(problem.conditions, names)
+        return Scene(inputs, tuple(names), tuple(dims), whole, problem.definitions, rules)
 
 
 def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
@@ -106,7 +108,7 @@ def points(
         rng = Random(f"{seed}:{attempt}")
         chosen = sizes
         if chosen is None:
-            chosen = draw_sizes(scene.names, rng, pool, rules, scene.dims)
+            chosen = draw_sizes(scene.names, rng, pool, scene.rules.with_more(rules), scene.dims)
         arithmetic = numbers(seed * 1000 + attempt)
         domain = domains[attempt % len(domains)]
         try:
