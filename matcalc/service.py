@@ -20,6 +20,7 @@ from matcalc.errors import (
     MatcalcError,
     ReadError,
     ShapeError,
+    UnknownNameError,
     UnsupportedError,
 )
 from matcalc.expr import Expr, postorder
@@ -130,12 +131,33 @@ def stated(request: Request) -> tuple[Problem, Scope]:
     from matcalc.read import read_problem
 
     declared, assumed = request.get("declare") or {}, request.get("assume") or {}
-    if set(assumed) <= set(declared):
-        return read_problem(request)
+    if not isinstance(assumed, Mapping) or set(assumed) <= set(declared):
+        return _sized(read_problem(request))
     known = {name: words for name, words in assumed.items() if name in declared}
     problem, _ = read_problem({**request, "assume": known})
     inferred = {name.declaration.name: _dims(name) for name in problem.inputs()}
-    return read_problem({**request, "declare": {**inferred, **declared}})
+    return _sized(read_problem({**request, "declare": {**inferred, **declared}}))
+
+
+def _sized(read: tuple[Problem, Scope]) -> tuple[Problem, Scope]:
+    """The same, once sizes were found that meet the conditions on the dimensions."""
+    from random import Random
+
+    from matcalc.expr.walk import dimension_names
+    from matcalc.values.sizes import SizeRules, draw_sizes
+
+    problem = read[0]
+    if problem.conditions:
+        rules = SizeRules.read(problem.conditions)
+        names = dict.fromkeys(dimension_names(problem.target, *problem.inputs()))
+        unknown = [name for name in rules.names if name not in names]
+        if unknown:
+            raise UnknownNameError(
+                f"a condition speaks of the dimension {unknown[0]}, and nothing has it.",
+                hint=f"The dimensions are {', '.join(names)}.",
+            )
+        draw_sizes(list(names), Random(0), rules=rules)
+    return read
 
 
 def _dims(name: Expr) -> list[str]:
@@ -267,16 +289,24 @@ def _checked(request: Request) -> Response:
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
-    steps, claim = request.get("steps"), request.get("claim")
-    if not steps:
+    lines, claim = _steps(request), request.get("claim")
+    if not lines:
         return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
-    lines = [str(step) for step in steps]
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = chain.links[-1]
     if claim is not None:
         last = check_text(str(claim), chain.problem, chain.scope, seed=seed)
         last = on_condition(last, chain.meaning)
     return {**verdict_fields(last), **link_fields(chain.links, chain.first_wrong)}
+
+
+def _steps(request: Request) -> list[str]:
+    """The lines of a derivation, as a list or as one text. Raises ReadError for anything else."""
+    found = request.get("steps") or []
+    lines = [line for line in found.splitlines() if line] if isinstance(found, str) else found
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise ReadError('"steps" must be a list of lines.', hint='Write ["2 B x", "…"].')
+    return lines
 
 
 def verdict_fields(verdict: Verdict) -> Response:

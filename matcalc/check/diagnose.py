@@ -94,7 +94,7 @@ class _Search:
 
     def __init__(self, problem: Problem, claim: Expr, truth: Expr, seed: int) -> None:
         self.problem, self.claim, self.truth, self.seed = problem, claim, truth, seed
-        self.probe = Probe(problem, seed=seed, more=(claim, truth))
+        self.probe = self._probe(seed)
         self.claimed = self.probe.fingerprint(claim)
         self.true = self.probe.fingerprint(truth)
         self.first: list[Made] = []
@@ -109,8 +109,12 @@ class _Search:
     def other(self) -> Probe:
         """The second point, which is made when the first finds something."""
         if self._other is None:
-            self._other = Probe(self.problem, seed=self.seed + 1, more=(self.claim, self.truth))
+            self._other = self._probe(self.seed + 1)
         return self._other
+
+    def _probe(self, seed: int) -> Probe:
+        more = (self.claim, self.truth, *self.problem.inputs())
+        return Probe(self.problem, seed=seed, more=more)
 
     def ratio(self) -> Slip | None:
         """The claim is a constant multiple of the right formula."""
