@@ -50,8 +50,13 @@ def parts(problem: Problem) -> list[Expr]:
         *(_whole(node) for node in nodes if node not in roots[:1]),
         *(add(*(-term for term in node.args)) for node in nodes if node.head is h.SUM),
     ]
-    kept = [each for each in found if each is not None and each.head not in _LEAVES]
-    return list(dict.fromkeys(kept))
+    return list(dict.fromkeys(each for each in found if each is not None and _is_quantity(each)))
+
+
+def _is_quantity(part: Expr) -> bool:
+    """Whether somebody may have given it a letter: no number, no name, no name transposed."""
+    inside = part.args[0] if part.head is h.TRANSPOSE else part
+    return inside.head not in _LEAVES
 
 
 def _probabilities(node: Expr) -> Iterator[Expr]:

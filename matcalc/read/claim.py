@@ -192,6 +192,9 @@ def _left_side(side: Sequence[Token], text: str, scope: Scope) -> tuple[str, ...
         return tuple(child.text for child in tree.children[1:])
     if not _names_derivative(tree, scope):
         return None
+    if tree.kind == "divide":
+        _, _, place = tree.children[1].text.rpartition("_")
+        return (place,) if len(place) == 1 and place != tree.children[1].text else ()
     return tuple(
         place.text
         for part in tree.children

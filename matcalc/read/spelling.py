@@ -18,7 +18,7 @@ def with_known_letters(root: Node, scope: Scope) -> Node:
 
     def change(node: Node) -> Node:
         if node.kind == "name" and not scope.knows(node.text):
-            return _numbered_entry(node, scope)
+            return _entry_by_name(node, scope)
         if node.kind == "transpose" and node.children[0].kind == "number":
             number = node.children[0]
             return (
@@ -38,8 +38,13 @@ def with_known_letters(root: Node, scope: Scope) -> Node:
     return rewrite(root, change)
 
 
-def _numbered_entry(node: Node, scope: Scope) -> Node:
-    """a_{12}, which nothing else is called, of a declared matrix a or A."""
+def _entry_by_name(node: Node, scope: Scope) -> Node:
+    """a_{12}, which nothing else is called, of a declared matrix a or A; x_j of a vector x."""
+    base, _, letter = node.text.rpartition("_")
+    known = scope.values.get(base)
+    if known is not None and not known.is_scalar and len(letter) == 1 and letter.islower():
+        parts = (replace(node, value=base), replace(node, value=letter))
+        return Node("entry", parts, None, node.span)
     found = re.fullmatch(r"(\w+)_(\d\d)", node.text)
     if found is None:
         return node
