@@ -16,11 +16,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import islice, permutations
 
 from matcalc.check.parts import parts
-from matcalc.errors import MatcalcError, UnsupportedError
-from matcalc.expr import Definition, Expr, Problem, contains, substitute, symbol, transpose
+from matcalc.errors import MatcalcError
+from matcalc.expr import (
+    Definition,
+    Expr,
+    Problem,
+    contains,
+    postorder,
+    substitute,
+    symbol,
+    transpose,
+)
 from matcalc.read import Scope
 from matcalc.read.claim import claimed_surface, read_claim
 from matcalc.read.indices import free_names
@@ -29,8 +38,10 @@ from matcalc.read.surface import Node, walk
 from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import Probe
 
-MOST = 240
-"""Meanings of the letters that are tried before the search gives up."""
+MOST, WORK = 200, 3000
+"""Meanings of the letters that are tried, and how many parts these may have together."""
+CHOICES = 20_000
+"""Choices that are looked at, most of which do not lie in each other as they must."""
 MANY = 5
 """More letters than this cannot be guessed."""
 
@@ -62,7 +73,9 @@ def understood(
     letters = _letters(surface, scope)
     if not 0 < len(letters) <= MANY or surface.kind in ("name", "entry"):
         return None
-    for meaning in islice(_meanings(letters, surface, parts(problem)), MOST):
+    bodies = [each.body for each in problem.definitions]
+    tries = min(MOST, WORK // len(postorder(problem.target, *bodies)))
+    for meaning in islice(_meanings(letters, surface, parts(problem)), tries):
         found = _with_meaning(meaning, problem, scope, _derived_by(surface))
         if _is_right(text, found, free, seed):
             return found
@@ -110,7 +123,7 @@ def _meanings(letters: Sequence[str], surface: Node, found: Sequence[Expr]) -> I
     ]
     ranks = range(len(found))
     tried = (chosen for last in ranks for chosen in _up_to(last, len(letters)))
-    for chosen in tried:
+    for chosen in islice(tried, CHOICES):
         meaning = {name: found[at] for name, at in zip(letters, chosen, strict=True)}
         if all(_lies_in(meaning, outer, inner) for outer, inner in inside):
             yield meaning
@@ -118,9 +131,7 @@ def _meanings(letters: Sequence[str], surface: Node, found: Sequence[Expr]) -> I
 
 def _up_to(last: int, count: int) -> Iterator[tuple[int, ...]]:
     """Choices of different places up to ``last`` that use it."""
-    for chosen in product(range(last + 1), repeat=count):
-        if last in chosen and len(set(chosen)) == count:
-            yield chosen
+    return (chosen for chosen in permutations(range(last + 1), count) if last in chosen)
 
 
 def _lies_in(meaning: Meaning, outer: str, inner: str) -> bool:
@@ -171,5 +182,5 @@ def _is_right(text: str, found: Understood, free: Sequence[str], seed: int) -> b
         claim = read_claim(text, found.problem, found.scope, free=free).expr
         probe = Probe(found.problem, seed=seed, more=(claim,))
         return probe.matches(claim) or probe.matches(transpose(claim))
-    except (MatcalcError, InexactError, UnsupportedError):
+    except (MatcalcError, InexactError):
         return False

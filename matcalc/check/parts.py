@@ -35,6 +35,9 @@ _FUNCTIONS = (h.APPLY, h.SOFTMAX, h.LOG_SOFTMAX, h.LOGSUMEXP)
 _PROBABLE = ("exp", "softplus", "log", "sigmoid")
 """Functions beside which σ of the same argument is a probability."""
 
+NEAR = 200
+"""Parts that lie deeper inside the problem have no letter of their own."""
+
 
 def parts(problem: Problem) -> list[Expr]:
     """The function values and their arguments, probabilities of them, then every other part.
@@ -42,13 +45,13 @@ def parts(problem: Problem) -> list[Expr]:
     A part about one row i of many is given for all rows at once.
     """
     roots = [problem.target, *(each.body for each in problem.definitions)]
-    nodes = postorder(*roots)[::-1]
+    nodes = postorder(*roots)[::-1][:NEAR]
     layers = [part for node in nodes if node.head in _FUNCTIONS for part in (node, node.args[0])]
     found = [
         *(_whole(node) for node in layers),
         *(each for node in layers for each in _probabilities(node)),
         *(_whole(node) for node in nodes if node not in roots[:1]),
-        *(add(*(-term for term in node.args)) for node in nodes if node.head is h.SUM),
+        *(_whole(add(*(-term for term in node.args))) for node in nodes if node.head is h.SUM),
     ]
     return list(dict.fromkeys(each for each in found if each is not None and _is_quantity(each)))
 
