@@ -16,7 +16,7 @@ n, m = sizes("n m")
 X, A, L, S, T = (MatrixSymbol(name, n, n) for name in ("X", "A", "L", "S", "T"))
 a, b = vector("a", n), vector("b", n)
 u, w = vector("u", 3), vector("w", 3)
-t = vector("t", 2 * n - 1)
+t, half = vector("t", 2 * n - 1), vector("h", n * (n + 1) / 2)
 SUBJECT = "structured matrices"
 SYMMETRIC = {X: ("symmetric",)}
 COOKBOOK = "Petersen & Pedersen, The Matrix Cookbook (2012), sec. 2.8"
@@ -159,10 +159,13 @@ IDENTITIES = (
         name="half-vectorisation",
         subject=SUBJECT,
         title="Weights on the lower triangle, column by column",
-        function=scalar(vector("h", n * (n + 1) / 2).T * Operation("vech", X)),
+        function=scalar(half.T * Operation("vech", X)),
         variable=X,
-        derivative=Operation("unvech", vector("h", n * (n + 1) / 2), n),
-        slips=(Slip("sign", -Operation("unvech", vector("h", n * (n + 1) / 2), n)),),
+        derivative=Operation("unvech", half, n),
+        slips=(
+            Slip("sign", -Operation("unvech", half, n)),
+            Slip("upper triangle", Operation("unvech", half, n).T),
+        ),
         source="Magnus & Neudecker, The elimination matrix (1980)",
         insight="What vech takes out is put back, and the rest is zero.",
     ),
