@@ -104,6 +104,15 @@ class Context:
         kept = {each.text: each for each in reversed(found)}
         return [each for each in found if kept[each.text] is each][:_MOST]
 
+    def variable_of(self, name: str, question: int, at: int) -> str:
+        """The variable of f where ∇f does not name it: x in f(x) = …, or in ∂f/∂x elsewhere."""
+        for each in self.definitions(name, question, at):
+            called = _CALL.match(each.left)
+            if called is not None and named(called["given"]):
+                return called["given"].strip()
+        others = sorted(by for of, by in self.given if of == name and by)
+        return others[0] if len(others) == 1 else ""
+
     def needed(
         self, start: Iterable[str], question: int, at: int, known: Iterable[str] = ()
     ) -> list[Defined]:

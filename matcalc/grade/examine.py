@@ -17,9 +17,10 @@ from matcalc.grade.formulas import Statement, statements_of
 from matcalc.grade.judge import Said, judge, judge_equality
 from matcalc.grade.macros import Macro, expanded, macros_of
 from matcalc.grade.shapes import shapes_in
+from matcalc.grade.watch import Unwatched, Watch
 
 if TYPE_CHECKING:
-    from matcalc.grade.rubric import Rubric  # type: ignore[import-not-found]
+    from matcalc.grade.rubric import Rubric
 
 _CASE = re.compile(r"^\s*\\?[a-z]\s*(?:\\neq|\\ne|≠|=)\s*\\?[a-z]\s*$")
 _SOLUTION = re.compile(r"^[\s#*\\a-z{]*(?:Solution|Answer|Lösung|Proof)", re.IGNORECASE)
@@ -27,8 +28,18 @@ _ZERO = re.compile(r"^\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{?)?\s*0\s*\}?\s*$
 _LONGEST = 4_000
 
 
-def examine(text: str, name: str, *, rubric: Rubric | None = None, seed: int = 0) -> Report:
+def examine(
+    text: str,
+    name: str,
+    *,
+    rubric: Rubric | None = None,
+    seed: int = 0,
+    watch: Watch | None = None,
+) -> Report:
     """The findings on a document; a document that cannot be read has a report with its trouble.
+
+    ``watch`` is told of every formula before and after it is judged. Where the ``rubric`` states
+    the problem of a question, what stands under its heading is compared with that.
 
     >>> report = examine("Let $f = x^T x$. $$\\\\frac{df}{dx} = 2x$$", "a.md")
     >>> [finding.verdict for finding in report.findings]
@@ -38,8 +49,13 @@ def examine(text: str, name: str, *, rubric: Rubric | None = None, seed: int = 0
         blocks = blocks_of(text, name)
     except MatcalcError as error:
         return Report(name, trouble=str(error), seed=seed)
-    said = _Document(blocks, macros_of(text))
-    return Report(name, tuple(said.findings(seed)), seed=seed, skipped=dict(said.skipped))
+    said = _Document(blocks, macros_of(text), rubric)
+    return Report(
+        name,
+        tuple(said.findings(seed, watch or Unwatched())),
+        seed=seed,
+        skipped=dict(said.skipped),
+    )
 
 
 @dataclass(slots=True)
@@ -57,15 +73,18 @@ class _Document:
 
     blocks: Sequence[Block]
     macros: dict[str, Macro]
+    rubric: Rubric | None = None
     context: Context = field(default_factory=Context)
     skipped: Counter[str] = field(default_factory=Counter)
 
-    def findings(self, seed: int) -> Iterator[Finding]:
+    def findings(self, seed: int, watch: Watch) -> Iterator[Finding]:
         """Everything is learned first, since a definition may follow its use."""
-        told = self._gathered()
-        for each in told:
-            found = self._judged(each, seed)
+        for told in self._gathered():
+            said = told.said
+            known = watch.begin(said.place, said.source, len(said.sides))
+            found = known or self._judged(told, seed)
             if found is not None:
+                watch.end(found)
                 yield found
 
     def _gathered(self) -> list[_Told]:
@@ -132,7 +151,9 @@ class _Document:
             self.skipped[reason] += 1
             return None
         if asked(said.sides[0]) is not None:
-            judged = judge(said, self.context, seed)
+            asked_for = self.rubric.question_for(said.label) if self.rubric else None
+            request = asked_for.request() if asked_for is not None else None
+            judged = judge(said, self.context, seed, request)
             if judged.verdict == "unknown" and len(said.sides) == 2 and _ZERO.match(said.sides[1]):
                 self.skipped["an equation or a condition"] += 1
                 return None

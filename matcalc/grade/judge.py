@@ -39,14 +39,23 @@ class Said:
         return " = ".join(self.sides)
 
 
-def judge(said: Said, context: Context, seed: int = 0) -> Finding:
-    """The finding on an equation whose left side names a derivative."""
+def judge(
+    said: Said,
+    context: Context,
+    seed: int = 0,
+    request: Mapping[str, Any] | None = None,
+) -> Finding:
+    """The finding on an equation whose left side names a derivative.
+
+    ``request`` is the problem as a rubric states it; it counts if it asks for the same derivative.
+    """
     wanted = asked(said.sides[0])
     assert wanted is not None
     lines, wanted = _lines(said, wanted)
     asking = Asking(context, wanted, said.sides, said.question, said.place.start)
+    attempts = _by_rubric(request, wanted) or asking.attempts()
     best: tuple[int, Finding] | None = None
-    for count, attempt in enumerate(asking.attempts()):
+    for count, attempt in enumerate(attempts):
         if count == _TRIES:
             break
         if not _is_stated(attempt):
@@ -58,6 +67,19 @@ def judge(said: Said, context: Context, seed: int = 0) -> Finding:
         if found.verdict in RIGHT and found.first_wrong is None:
             break
     return best[1] if best is not None else _unknown(said, wanted, asking.trouble)
+
+
+def _by_rubric(request: Mapping[str, Any] | None, wanted: Asked) -> list[Attempt]:
+    """The problem of the rubric, where it asks for the derivative by the same variable."""
+    if request is None or (wanted.order == 2) != (request.get("kind") == "hessian"):
+        return []
+    by = request.get("wrt")
+    if wanted.variable and (not isinstance(by, str) or named(by) != named(wanted.variable)):
+        return []
+    if named(wanted.quantity) and wanted.of != wanted.quantity:
+        return []
+    about = f"∂{named(wanted.quantity) or wanted.of}/∂{named(wanted.variable) or by}"
+    return [Attempt(request, about, "the problem is that of the rubric")]
 
 
 def _lines(said: Said, wanted: Asked) -> tuple[list[tuple[str, Place]], Asked]:

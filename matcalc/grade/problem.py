@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcalc.errors import MatcalcError
@@ -47,6 +47,9 @@ class Asking:
     """Why a problem that was found cannot be decided."""
 
     def __post_init__(self) -> None:
+        if not self.wanted.by:
+            by = self.context.variable_of(named(self.wanted.of), self.question, self.at)
+            self.wanted = replace(self.wanted, by=by)
         self.variable = named(self.wanted.variable)
 
     def attempts(self) -> Iterator[Attempt]:
@@ -100,10 +103,12 @@ class Asking:
                 return []
             row = Defined(stacked, stacked, rf"\mathbf{{1}} {self.variable}", 0, self.question)
             return [[*definitions, row]]
-        plain = [each for each in definitions if not each.is_function]
-        if len(plain) == len(definitions) or not plain:
+        plain = [each for each in definitions[1:] if not each.is_function]
+        if len(plain) == len(definitions) - 1:
             return [list(definitions)]
-        return [list(definitions), plain] if not self._speaks_of(definitions) else [plain]
+        named_alone = [definitions[0], *plain]
+        speaks = self._speaks_of(definitions[1:])
+        return [named_alone] if speaks else [list(definitions), named_alone]
 
     def _speaks_of(self, definitions: Sequence[Defined]) -> bool:
         """Whether the formulas speak of a function by its name, as in h'(X)."""
@@ -260,9 +265,24 @@ def _fitting(
         merged[variable] = ["1", merged[variable][0]]
     for options in _rows(merged, function, variable, words, found[0]):
         again = _read(function, options)
-        if again is not None:
+        if again is not None and _is_plausible(again[1], stated):
             shapes = {**_inferred(again[1]), **options}
             yield shapes, again[0], "shapes that are not declared are inferred"
+
+
+def _is_plausible(scope: Scope, stated: Mapping[str, list[str]]) -> bool:
+    """Nobody calls a matrix w without saying so: such a formula was not understood.
+
+    An example is a sum over samples, where x_i is a whole vector.
+    """
+    return not any(
+        len(name) == 1 and name.islower() and name not in stated and 1 not in _sizes(value)
+        for name, value in scope.values.items()
+    )
+
+
+def _sizes(value: Expr) -> tuple[int | None, int | None]:
+    return value.rows.value, value.cols.value
 
 
 def _divisors(function: str) -> list[str]:

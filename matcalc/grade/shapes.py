@@ -17,7 +17,7 @@ _IN = re.compile(
 )
 _NAME = (
     r"\$?\s*(\\math(?:bf|bb|cal|rm)\s*\{?[A-Za-z]\}?|\\(?!in\b|text)[a-z]+|[A-Za-z](?:_\w)?)"
-    r"\s*(?=[\s$.,;)]|\\in)"
+    r"\s*(?=[\s$.,;)]|\\in)(?:\\in(?![a-z])[^$]{0,60})?"
 )
 _WORDS = (
     (re.compile(rf"\b[Rr]ow[- ]vectors?,?\s+{_NAME}"), "row"),
