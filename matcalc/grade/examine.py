@@ -41,7 +41,7 @@ def examine(
     ``watch`` is told of every formula before and after it is judged. Where the ``rubric`` states
     the problem of a question, what stands under its heading is compared with that.
 
-    >>> report = examine("Let $f = x^T x$. $$\\\\frac{df}{dx} = 2x$$", "a.md")
+    >>> report = examine("Let $f = x^T x$. $$\\frac{df}{dx} = 2x$$", "a.md")
     >>> [finding.verdict for finding in report.findings]
     ['proved']
     """
