@@ -33,9 +33,10 @@ ALLOWED = {
     "check": FINDING,
     "verify": JUDGING,
     "service": FINDING | {"check"},
-    "grade": JUDGING | {"service"},
+    "limited": CORE,
+    "grade": JUDGING | {"service", "limited"},
     "notebook": JUDGING | {"verify", "service", "grade"},
-    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade"},
+    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade", "limited"},
     "__main__": {"cli"},
     "__init__": {"notebook"},
 }

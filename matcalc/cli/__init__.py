@@ -11,6 +11,7 @@ COMMANDS: Mapping[str, str] = {
     "check": "Check a formula for a derivative.",
     "demo": "A derivation, its proof, its checks and a mistake found.",
     "derive": "Derive a gradient, Jacobian or Hessian.",
+    "grade": "Check every formula of a document, or of a folder.",
     "identities": "List, search and show the identity library.",
     "prove": "Print the proof of a derivative, or of a named identity.",
     "recheck": "Re-check certificates, step by step.",
