@@ -27,9 +27,12 @@ START = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one formula may cost: `seconds` for it, `total` for its document, `memory` in bytes."""
+    """What one formula may cost: `seconds` for it, `total` for its document, `memory` in bytes.
 
-    seconds: float = 3.0
+    2.5 seconds, so that a refusal is there within 3.
+    """
+
+    seconds: float = 2.5
     total: float = 120.0
     memory: int = 1 << 30
 

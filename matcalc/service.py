@@ -267,16 +267,50 @@ def _checked(request: Request) -> Response:
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
+    level = _level(request)
     steps, claim = request.get("steps"), request.get("claim")
     if not steps:
-        return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
+        return judged_fields(check_text(str(claim or ""), problem, scope, seed=seed), level)
     lines = [str(step) for step in steps]
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = chain.links[-1]
     if claim is not None:
         last = check_text(str(claim), problem, chain.scope, seed=seed)
-    links = [{"verdict": each.verdict, "text": each.text} for each in chain.links]
-    return {**verdict_fields(last), "links": links, "first_wrong": chain.first_wrong}
+    links = [{"verdict": each.verdict, "text": _link_text(each, level)} for each in chain.links]
+    return {**judged_fields(last, level), "links": links, "first_wrong": chain.first_wrong}
+
+
+def _link_text(verdict: Verdict, level: int | None) -> str:
+    from matcalc.check.hints import BRIEFLY, FORMULA
+
+    is_open = level is None or level >= FORMULA
+    return verdict.text if is_open else BRIEFLY.get(verdict.verdict, verdict.text)
+
+
+def judged_fields(verdict: Verdict, level: int | None) -> Response:
+    """The fields of a check response; with a level of hints, nothing more than that hint tells."""
+    from matcalc.check.hints import BRIEFLY, FORMULA, hint_at
+
+    fields = verdict_fields(verdict)
+    if level is None:
+        return fields
+    fields["hint"] = hint_at(verdict, level) or None
+    if level >= FORMULA or verdict.verdict not in BRIEFLY:
+        return fields
+    hidden = dict.fromkeys(("derived", "slip", "counterexample"))
+    if fields["error"] is not None:
+        fields["error"]["hint"] = ""
+    return {**fields, **hidden, "text": BRIEFLY[verdict.verdict], "notes": []}
+
+
+def _level(request: Request) -> int | None:
+    """The level of hints that is asked for, 1 to 4."""
+    level = request.get("hint")
+    if level is None:
+        return None
+    if isinstance(level, bool) or not isinstance(level, int) or not 1 <= level <= 4:
+        raise ReadError(f"hint is a level from 1 to 4, not {level!r}.")
+    return level
 
 
 def verdict_fields(verdict: Verdict) -> Response:

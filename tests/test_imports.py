@@ -38,7 +38,7 @@ ALLOWED = {
     "notebook": JUDGING | {"verify", "service", "grade"},
     "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade", "limited"},
     "__main__": {"cli"},
-    "__init__": {"notebook"},
+    "__init__": {"notebook", "grade"},
 }
 """Module or package → the others it may import."""
 

@@ -12,6 +12,7 @@ import click
 from matcalc.cli.trouble import told
 from matcalc.errors import ReadError
 from matcalc.grade.findings import Report, as_json
+from matcalc.grade.hinted import with_hints
 from matcalc.grade.marks import is_wrong
 from matcalc.grade.page import to_html
 from matcalc.grade.rubric import Rubric, read_rubric
@@ -71,7 +72,7 @@ NEED_POINTS = ("gradescope", "prairielearn")
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random points.")
 @click.option("--hints", is_flag=True, help="Hints instead of answers: a report for the student.")
 @click.option(
-    "--seconds", type=click.FloatRange(0.1), default=3.0, help="Most for one formula [3]."
+    "--seconds", type=click.FloatRange(0.1), default=2.5, help="Most for one formula [2.5]."
 )
 @click.option("--megabytes", type=click.IntRange(128), default=1024, help="Most memory [1024].")
 def command(
@@ -102,7 +103,8 @@ def command(
     limits = Limits(seconds=seconds, memory=megabytes * MEGABYTE)
     graded = grade_files(found, rubric=rubric, seed=seed, limits=limits, jobs=jobs)
     reports = []
-    for report in _shown(graded, len(found)):
+    for made in _shown(graded, len(found)):
+        report = with_hints(made, rubric) if hints else made
         reports.append(report)
         _write(report, form, _target(output, report, found, form))
     _conclude(reports, output)
@@ -141,13 +143,14 @@ def _target(output: Path | None, report: Report, found: Sequence[Path], form: st
 
 
 def _write(report: Report, form: str, target: Path | None) -> None:
-    made = FORMATS[form][1](report)
+    # Half a surrogate pair, as a notebook may hold it, cannot be written: it is escaped.
+    made = FORMATS[form][1](report).encode("utf-8", "backslashreplace").decode("utf-8")
     if target is None:
         click.echo(made, nl=False)
         return
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(click.unstyle(made), encoding="utf-8", errors="backslashreplace")
+        target.write_text(click.unstyle(made), encoding="utf-8")
     except OSError as trouble:
         raise click.UsageError(f"{target} cannot be written: {trouble.strerror}.") from trouble
 

@@ -98,6 +98,18 @@ class Report:
         found = Counter(finding.verdict for finding in self.findings)
         return {verdict: found[verdict] for verdict in VERDICTS}
 
+    def __str__(self) -> str:
+        from click import unstyle
+
+        from matcalc.grade.text import to_text
+
+        return unstyle(to_text(self))
+
+    def _repr_html_(self) -> str:
+        from matcalc.grade.page import to_fragment
+
+        return to_fragment(self)
+
 
 def as_json(report: Report) -> dict[str, Any]:
     """The report as JSON values, its counts included."""

@@ -117,12 +117,12 @@ class _Telling:
     """Tells the parent what begins and what was found; gives back what is known already."""
 
     def __init__(self, known: list[Finding], seconds: float) -> None:
-        self.known = {_key(finding.place): finding for finding in known}
+        self.known = {_key(finding.place, finding.source): finding for finding in known}
         self.seconds = seconds
 
     def begin(self, place: Place, source: str, lines: int = 1) -> Finding | None:
         """A formula begins: tell it, unless it is known."""
-        found = self.known.get(_key(place))
+        found = self.known.get(_key(place, source))
         if found is None:
             allow(self.seconds * lines)
             tell({"begin": {"place": asdict(place), "source": source, "lines": lines}})
@@ -130,12 +130,13 @@ class _Telling:
 
     def end(self, finding: Finding) -> None:
         """A formula was judged: tell what was found, unless it was known."""
-        if _key(finding.place) not in self.known:
+        if _key(finding.place, finding.source) not in self.known:
             tell({"finding": asdict(finding)})
 
 
-def _key(place: Place) -> tuple[int | None, int, int]:
-    return place.cell, place.start, place.end
+def _key(place: Place, source: str) -> tuple[Place, str]:
+    """A display may hold several formulas: they share its place."""
+    return place, source
 
 
 def tell(message: Mapping[str, Any]) -> None:
