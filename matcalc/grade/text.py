@@ -15,6 +15,9 @@ WIDTH = 100
 LONGEST = 400
 """Characters of a formula that are shown."""
 
+BEGINNING = 72
+"""Characters of a chain that are shown above its lines."""
+
 
 def to_text(report: Report) -> str:
     """The report: each formula with its verdict, then the counts and the points."""
@@ -45,12 +48,21 @@ def finding_lines(finding: Finding, indent: str = "  ") -> Iterator[str]:
     mark = MARKS[finding.verdict]
     verdict = click.style(f"{mark.sign} {mark.word}", fg=mark.colour, bold=True)
     yield f"{indent}{verdict}  {where(finding)}"
-    yield _block(finding.source, f"{indent}  ")
+    yield from _formula(finding, f"{indent}  ")
     if finding.text:
         yield _block(finding.text, f"{indent}  ")
     for row in details(finding):
         yield _labelled(row.label, row.text, f"{indent}  ")
     yield from _links(finding.links, finding.first_wrong, indent)
+
+
+def _formula(finding: Finding, indent: str) -> Iterator[str]:
+    """The formula; the beginning of a chain, whose lines follow."""
+    if finding.links:
+        whole = printable(finding.source)
+        yield f"{indent}{whole[:BEGINNING]}{'…' * (len(whole) > BEGINNING)}"
+    else:
+        yield _block(finding.source, indent)
 
 
 def _links(links: Sequence[Finding], first_wrong: int | None, indent: str) -> Iterator[str]:
