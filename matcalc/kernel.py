@@ -42,6 +42,24 @@ ASSUMED = (
     "positive",
     "off_kink",
     "power_defined",
+    "principal",
+    "positive_whole",
+    "solvable_sum",
+    "solvable_product",
+    "constant_rank",
+    "full_rank",
+    "independent_columns",
+    "positive_definite",
+    "symmetric_point",
+    "distinct_eigenvalues",
+    "simple_real_eigenvalue",
+    "distinct_singular_values",
+    "no_wider_than_high",
+    "largest_singular_value_simple",
+    "off_bounds",
+    "single_largest",
+    "above_minus_one",
+    "cosine_nonzero",
 )
 """Conditions that become part of the theorem."""
 
@@ -225,7 +243,7 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
             expected = inner(arrived, differential(stage.subject))
             spent.add(stage.subject)
         _check_stage(stage, expected, context)
-        if stage.subject is derivation.variable:
+        if number_of_stage and stage.subject is derivation.variable:
             continue
         for cotangent, subject in _terms(stage.end):
             if subject in spent:

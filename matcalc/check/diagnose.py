@@ -35,7 +35,7 @@ COMMON = 17
 def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip | None:
     """The first slip that explains a claim which has the right shape but the wrong value."""
     try:
-        probe = Probe(problem, seed=seed, more=(claim, truth))
+        probe = Probe(problem, seed=seed, more=(claim, truth, *problem.inputs()))
         claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
     except (InexactError, UnsupportedError):
         return None

@@ -8,14 +8,19 @@ from importlib import import_module
 import click
 
 COMMANDS: Mapping[str, str] = {
+    "average": "Unroll a running average, and take its expectation.",
     "check": "Check a formula for a derivative.",
+    "critical": "Find and classify critical points.",
     "demo": "A derivation, its proof, its checks and a mistake found.",
     "derive": "Derive a gradient, Jacobian or Hessian.",
+    "eigen": "Find eigenvalues, and judge eigenvectors.",
     "grade": "Check every formula of a document, or of a folder.",
     "identities": "List, search and show the identity library.",
+    "newton": "Take one step of Newton's method.",
     "prove": "Print the proof of a derivative, or of a named identity.",
     "recheck": "Re-check certificates, step by step.",
     "repl": "State a problem, then try formulas.",
+    "shapes": "Say which dimensions of a formula must be equal.",
     "verify": "Run every check on the identity library.",
 }
 """Name of the command, which is its module here, and what it does."""

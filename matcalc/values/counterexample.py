@@ -146,7 +146,7 @@ def counterexample(
         raise error
     scene = Scene.of(problem, claim)
     search = _Search(problem, claim, form, scene)
-    shapes = growing_sizes(scene.names, rules, scene.dims, LARGEST)
+    shapes = growing_sizes(scene.names, scene.rules.with_more(rules), scene.dims, LARGEST)
     for sizes in islice(shapes, SHAPES):
         found = search.at_sizes(sizes, seed)
         if found is not None:

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import Definition, Expr, Problem, postorder
+from matcalc.expr import Definition, Expr, Problem, is_operation, postorder
 from matcalc.expr import head as h
 from matcalc.expr.dim import Dim
 from matcalc.expr.walk import dimension_names, symbols
@@ -33,6 +33,7 @@ class Scene:
     dims: tuple[Dim, ...]
     positions: Mapping[Expr, Dim | None]
     definitions: tuple[Definition, ...]
+    rules: SizeRules = NO_RULES
 
     @staticmethod
     def of(problem: Problem, *more: Expr) -> Scene:
@@ -46,7 +47,8 @@ class Scene:
         dims = dict.fromkeys(dim for name in inputs for dim in name.shape if dim.value is None)
         names = dict.fromkeys(dimension_names(*roots))
         whole = _whole_roles(roots)
-        return Scene(inputs, tuple(names), tuple(dims), whole, problem.definitions)
+        rules = SizeRules.among(problem.conditions, names)
+        return Scene(inputs, tuple(names), tuple(dims), whole, problem.definitions, rules)
 
 
 def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
@@ -61,6 +63,11 @@ def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
         elif node.head is h.POWER:
             found.update((name, None) for name in symbols(node.args[1]) if name not in found)
             continue
+        elif is_operation(node, "power_frechet"):
+            found.update((name, None) for name in symbols(node.args[2]) if name not in found)
+            continue
+        elif is_operation(node, "eigval", "eigvec", "eigreal", "reigvec"):
+            places = [(node.args[1], node.args[0].rows)]
         else:
             continue
         found.update((at, over) for at, over in places if at.head is h.SYMBOL)
@@ -101,7 +108,7 @@ def points(
         rng = Random(f"{seed}:{attempt}")
         chosen = sizes
         if chosen is None:
-            chosen = draw_sizes(scene.names, rng, pool, rules, scene.dims)
+            chosen = draw_sizes(scene.names, rng, pool, scene.rules.with_more(rules), scene.dims)
         arithmetic = numbers(seed * 1000 + attempt)
         domain = domains[attempt % len(domains)]
         try:

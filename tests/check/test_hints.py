@@ -44,6 +44,7 @@ def test_a_response_tells_no_more_than_its_hint(function, wrt, claim, said, leve
     asked = {"function": function, "wrt": wrt, "claim": claim}
     answer = check_response({**asked, "hint": level})
     right = check_response(asked)["derived"]["ascii"]
+    del answer["reading"]  # the claim itself, in which the right formula may stand with a sign
     assert answer["hint"] == hint_at(verdict(function, wrt, claim), level)
     assert (right in json.dumps(answer)) is (level == FORMULA)
 

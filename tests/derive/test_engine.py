@@ -188,3 +188,8 @@ def test_what_cannot_be_done_is_said(problem: Problem, message: str) -> None:
         derive(problem)
     assert message in str(caught.value)
     assert identity("n").is_square and entry(x, number(1), number(1)).is_scalar
+
+
+def test_a_name_by_itself_is_one():
+    alpha = symbol("alpha")
+    assert derive(Problem(target=alpha, wrt=alpha)).expr is number(1)

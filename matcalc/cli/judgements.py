@@ -1,0 +1,54 @@
+"""Judgements of a course sheet on the terminal, and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from matcalc.cli.style import marked, row
+from matcalc.errors import ReadError
+
+if TYPE_CHECKING:
+    from matcalc.course import Judgement
+
+claim_option = click.option(
+    "--claim", "-c", "claims", multiple=True, metavar="TEXT", help="A claim to judge. Repeatable."
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+
+
+def report(
+    facts: Mapping[str, Any], judgements: Sequence[Judgement], *, as_json: bool
+) -> click.exceptions.Exit:
+    """Print what was found and every judgement; the exit to raise, 1 where a claim is wrong."""
+    if as_json:
+        found = {**facts, "judgements": [each.as_json() for each in judgements]}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        _print(facts, judgements)
+    return click.exceptions.Exit(0 if all(each.is_right for each in judgements) else 1)
+
+
+def _print(facts: Mapping[str, Any], judgements: Sequence[Judgement]) -> None:
+    for name, value in facts.items():
+        for line in value if isinstance(value, list) else [value]:
+            click.echo(row(name, line))
+    for each in judgements:
+        click.echo(f"{marked(each.verdict)}  {each.text}")
+        if each.slip:
+            click.echo(row("slip", each.slip))
+
+
+def halves(claim: str, mark: str, wanted: str) -> tuple[str, str]:
+    """A claim in two parts.
+
+    >>> halves("(0, 0): saddle point", ":", "(0, 0): saddle point")
+    ('(0, 0)', 'saddle point')
+    """
+    left, found, right = claim.partition(mark)
+    if not found:
+        raise ReadError(f"{claim!r} has no {mark!r}.", hint=f"Write it as {wanted}.")
+    return left.strip(), right.strip()

@@ -1,0 +1,28 @@
+"""``matcalc shapes``: what a formula asks of the dimensions of its parts."""
+
+from __future__ import annotations
+
+import click
+
+from matcalc.cli.judgements import claim_option, json_option, report
+from matcalc.cli.request import declaration
+from matcalc.cli.trouble import told
+
+
+@click.command("shapes")
+@click.argument("formula")
+@click.option("--declare", "-d", multiple=True, metavar="'X: S,F'", help="Dimensions of a name.")
+@claim_option
+@json_option
+def command(formula: str, declare: tuple[str, ...], claims: tuple[str, ...], as_json: bool) -> None:
+    """Say which dimensions of FORMULA must be equal.
+
+    \b
+    matcalc shapes "X + relu(X W_1') W_2'" -d "X: S,F" -d "W_1: N1,F" -d "W_2: N2,N1"
+    """
+    from matcalc.course import check_constraint, constraints, constraints_told
+
+    with told(formula):
+        groups = constraints(formula, dict(map(declaration, declare)))
+        judgements = [check_constraint(groups, claim) for claim in claims]
+        raise report({"needs": constraints_told(groups)}, judgements, as_json=as_json)

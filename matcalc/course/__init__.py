@@ -1,0 +1,38 @@
+"""What else a course sheet asks: critical points, a Newton step, running averages, eigenvectors.
+
+Each is a derivation and a check. SymPy solves the equations; every answer says how it is known.
+"""
+
+from matcalc.course.critical import (
+    CriticalPoint,
+    classify,
+    critical_points,
+    described,
+    read_kind,
+    refuse_not_critical,
+)
+from matcalc.course.eigen import check_pair, check_values, row_sum, spectrum_facts
+from matcalc.course.field import Field, field_from_gradient, field_of, why_not_a_gradient
+from matcalc.course.judgement import Judgement
+from matcalc.course.landscape import PointClaim, check_points
+from matcalc.course.moments import (
+    RunningAverage,
+    average,
+    check_equation,
+    check_mean,
+    check_member,
+    closed_form,
+    expectation,
+)
+from matcalc.course.newton import (
+    QUANTITIES,
+    NewtonStep,
+    check_step,
+    newton_step,
+    read_quantity,
+)
+from matcalc.course.scalars import read_matrix, read_number, read_point
+from matcalc.course.shapes import check_constraint, constraints
+from matcalc.course.shapes import told as constraints_told
+from matcalc.course.signs import check_count, check_probability, probability
+from matcalc.course.terms import table_written
