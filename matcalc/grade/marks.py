@@ -41,13 +41,14 @@ class Detail(NamedTuple):
 def details(finding: Finding) -> list[Detail]:
     """What is said of a finding below its verdict.
 
-    The right formula and the counterexample are told only of formulas that are not right.
+    How it was read, the right formula and the counterexample are told of what is not right.
     """
     is_right = MARKS[finding.verdict].colour == "green"
-    rows = [Detail("about", finding.about), Detail("read as", finding.reading)]
+    rows = []
     if finding.slip not in finding.text:
         rows.append(Detail("slip", finding.slip))
     if not is_right:
+        rows += [Detail("about", finding.about), Detail("read as", finding.reading)]
         rows.append(Detail("right is", finding.derived, finding.derived_latex))
         rows.append(Detail("example", finding.counterexample))
     rows.append(Detail("if", ", ".join(finding.conditions)))

@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from importlib import import_module
 from time import monotonic
 from typing import Any
 
@@ -23,6 +22,9 @@ from matcalc.limited import OUT_OF_MEMORY, START, Limits, Worker, allow, confine
 from matcalc.service import DEFECTS
 
 Examine = Callable[..., Report]
+Known = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""A formula as it was told when it began, and its finding, both as JSON."""
+
 MODULE = "matcalc.grade.worker"
 
 
@@ -50,7 +52,7 @@ class _Run:
     seed: int
     limits: Limits
     module: str
-    known: list[Finding] = field(default_factory=list)
+    known: list[Known] = field(default_factory=list)
     begun: Mapping[str, Any] | None = None
 
     def report(self) -> Report:
@@ -74,8 +76,8 @@ class _Run:
             told = json.loads(line)
             if "report" in told:
                 return report_from(told["report"])
-            if "finding" in told:
-                self.known.append(finding_from(told["finding"]))
+            if "finding" in told and self.begun is not None:
+                self.known.append((self.begun, told["finding"]))
             self.begun = told.get("begin")
 
     def _wait(self, until: float) -> float:
@@ -93,13 +95,14 @@ class _Run:
             return self._trouble(reason)
         place, source = Place(**self.begun["place"]), self.begun["source"]
         text = f"This formula could not be checked: {reason}."
-        self.known.append(Finding(place, source, "unknown", text))
+        self.known.append((self.begun, asdict(Finding(place, source, "unknown", text))))
         self.begun = None
         return None
 
     def _trouble(self, reason: str) -> Report:
         told = f"The document could not be graded to its end: {reason}."
-        return Report(self.name, tuple(self.known), trouble=told, seed=self.seed)
+        found = tuple(finding_from(finding) for _, finding in self.known)
+        return Report(self.name, found, trouble=told, seed=self.seed)
 
     def _order(self) -> dict[str, Any]:
         return {
@@ -107,7 +110,7 @@ class _Run:
             "name": self.name,
             "rubric": None if self.rubric is None else self.rubric.to_json(),
             "seed": self.seed,
-            "known": [asdict(finding) for finding in self.known],
+            "known": self.known,
             "seconds": self.limits.seconds,
             "memory": self.limits.memory,
         }
@@ -116,21 +119,26 @@ class _Run:
 class _Telling:
     """Tells the parent what begins and what was found; gives back what is known already."""
 
-    def __init__(self, known: list[Finding], seconds: float) -> None:
-        self.known = {_key(finding.place, finding.source): finding for finding in known}
+    def __init__(self, known: Sequence[Known], seconds: float) -> None:
+        self.known = {
+            _key(Place(**begun["place"]), begun["source"]): finding_from(finding)
+            for begun, finding in known
+        }
         self.seconds = seconds
+        self.is_told = False
 
     def begin(self, place: Place, source: str, lines: int = 1) -> Finding | None:
         """A formula begins: tell it, unless it is known."""
         found = self.known.get(_key(place, source))
-        if found is None:
+        self.is_told = found is None
+        if self.is_told:
             allow(self.seconds * lines)
             tell({"begin": {"place": asdict(place), "source": source, "lines": lines}})
         return found
 
     def end(self, finding: Finding) -> None:
         """A formula was judged: tell what was found, unless it was known."""
-        if _key(finding.place, finding.source) not in self.known:
+        if self.is_told:
             tell({"finding": asdict(finding)})
 
 
@@ -157,7 +165,7 @@ def serve(examine: Examine) -> None:
 
 def _examined(examine: Examine, order: Mapping[str, Any]) -> Report:
     rubric = None if order["rubric"] is None else rubric_from(order["rubric"], "rubric")
-    watch = _Telling([finding_from(each) for each in order["known"]], order["seconds"])
+    watch = _Telling(order["known"], order["seconds"])
     name, seed = order["name"], order["seed"]
     try:
         return examine(order["text"], name, rubric=rubric, seed=seed, watch=watch)
@@ -167,4 +175,6 @@ def _examined(examine: Examine, order: Mapping[str, Any]) -> Report:
 
 
 if __name__ == "__main__":
-    serve(import_module("matcalc.grade.examine").examine)
+    from matcalc.grade.examine import examine
+
+    serve(examine)
