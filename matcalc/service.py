@@ -11,7 +11,7 @@ check the ``claim`` or the ``steps``. A response is always made: trouble becomes
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -296,8 +296,7 @@ def _checked(request: Request) -> Response:
     last = chain.links[-1]
     if claim is not None:
         last = check_text(str(claim), problem, chain.scope, seed=seed)
-    links = [{"verdict": each.verdict, "text": each.text} for each in chain.links]
-    return {**verdict_fields(last), "links": links, "first_wrong": chain.first_wrong}
+    return {**verdict_fields(last), **link_fields(chain.links, chain.first_wrong)}
 
 
 def _steps(request: Request) -> list[str]:
@@ -311,21 +310,52 @@ def _steps(request: Request) -> list[str]:
 
 def verdict_fields(verdict: Verdict) -> Response:
     """The fields of a check response."""
-    from matcalc.show import to_ascii, to_latex
-
-    found, derived = verdict.counterexample, verdict.derived
+    found = verdict.counterexample
     return {
         "verdict": verdict.verdict,
         "text": verdict.text,
-        "derived": None
-        if derived is None
-        else {"latex": to_latex(derived), "ascii": to_ascii(derived)},
+        "reading": _printed(verdict.claim),
+        "derived": _printed(verdict.derived),
         "conditions": list(verdict.conditions),
-        "slip": None
-        if verdict.slip is None
-        else {"code": verdict.slip.code, "text": verdict.slip.text},
+        "slip": _slip_fields(verdict),
         "counterexample": None if found is None else found.to_json(),
         "notes": list(verdict.notes),
         "seed": verdict.seed,
         "error": None if verdict.error is None else error_fields(verdict.error),
+        **(link_fields(verdict.links, _first_wrong(verdict.links)) if verdict.links else {}),
     }
+
+
+def _first_wrong(links: Sequence[Verdict]) -> int | None:
+    return next((at for at, each in enumerate(links) if each.is_wrong), None)
+
+
+def link_fields(links: Sequence[Verdict], first_wrong: int | None) -> Response:
+    """The lines of a chain, or the sides of a claim a = b = c: each verdict, and the course.
+
+    A wrong link has its slip and what it should have been; ``course`` tells a chain whose end
+    is right (``right_end``) from one that is wrong from a line on (``wrong_from``).
+    """
+    from matcalc.check.verdict import course_of
+
+    course = course_of([each.verdict for each in links], first_wrong)
+    made = [_link_fields(each) for each in links]
+    return {"links": made, "first_wrong": first_wrong, "course": course}
+
+
+def _link_fields(link: Verdict) -> Response:
+    told: Response = {"verdict": link.verdict, "text": link.text, "reading": _printed(link.claim)}
+    if link.is_wrong:
+        told |= {"slip": _slip_fields(link), "should_be": _printed(link.derived)}
+    return told
+
+
+def _slip_fields(verdict: Verdict) -> Response | None:
+    slip = verdict.slip
+    return None if slip is None else {"code": slip.code, "text": slip.text}
+
+
+def _printed(expr: Expr | None) -> Response | None:
+    from matcalc.show import to_ascii, to_latex
+
+    return None if expr is None else {"latex": to_latex(expr), "ascii": to_ascii(expr)}

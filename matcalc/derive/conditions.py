@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from matcalc.derive.domains import DOMAINS
 from matcalc.expr import Expr, Problem, postorder, substitute, transpose
 from matcalc.expr import head as h
+from matcalc.expr.assume import is_symmetric
 
 Condition = tuple[str, Expr]
 
@@ -17,23 +18,81 @@ _WORDS: Mapping[str, str] = {
     "positive": "{0} > 0",
     "off_kink": "{0} ≠ 0 (every entry)",
     "power_defined": "{0} > 0, or a whole exponent",
+    "principal": "{0} has no eigenvalue in (−∞, 0]",
+    "positive_whole": "{0} a whole number, at least 1",
+    "solvable_sum": "the Sylvester equation with {0} has one solution",
+    "solvable_product": "no two eigenvalues of {0} have the product 1",
+    "constant_rank": "{0} of full rank (or of constant rank)",
+    "full_rank": "{0} of full rank",
+    "independent_columns": "{0} with linearly independent columns",
+    "positive_definite": "{0} positive definite",
+    "symmetric_point": "{0} symmetric",
+    "distinct_eigenvalues": "the eigenvalues of {0} distinct",
+    "simple_real_eigenvalue": "the eigenvalue of {0} real and simple",
+    "distinct_singular_values": "the singular values of {0} distinct and not 0",
+    "no_wider_than_high": "{0} has no more columns than rows",
+    "largest_singular_value_simple": "the largest singular value of {0} simple",
+    "off_bounds": "no entry of {0} at a bound",
+    "single_largest": "the largest entry of {0} is single",
     "above_minus_one": "{0} > -1",
     "cosine_nonzero": "cos({0}) ≠ 0",
 }
 
+_FULL_RANK = frozenset(
+    {
+        "full_column_rank",
+        "full_row_rank",
+        "invertible",
+        "positive_definite",
+        "orthogonal",
+        "orthonormal_columns",
+        "distinct_singular_values",
+    }
+)
+
 _GIVEN: Mapping[str, frozenset[str]] = {
-    "invertible": frozenset({"invertible", "positive_definite", "orthogonal", "positive_diagonal"}),
+    "invertible": frozenset({"invertible", "positive_definite", "orthogonal"}),
     "nonzero": frozenset({"nonzero", "positive", "unit_norm", "unit_interval", "simplex"}),
     "nonzero_entries": frozenset({"nonzero", "positive", "unit_interval", "simplex", "sign"}),
     "positive": frozenset({"positive", "unit_interval", "simplex"}),
     "off_kink": frozenset({"nonzero", "positive"}),
     "power_defined": frozenset({"positive", "unit_interval"}),
+    "principal": frozenset({"positive_definite"}),
+    "positive_whole": frozenset({"integer"}),
+    "constant_rank": _FULL_RANK,
+    "full_rank": _FULL_RANK,
+    "independent_columns": _FULL_RANK - {"full_row_rank"},
+    "positive_definite": frozenset({"positive_definite"}),
+    "distinct_eigenvalues": frozenset({"distinct_eigenvalues"}),
+    "simple_real_eigenvalue": frozenset({"real_distinct_eigenvalues"}),
+    "distinct_singular_values": frozenset({"distinct_singular_values"}),
+    "largest_singular_value_simple": frozenset({"distinct_singular_values"}),
     "above_minus_one": frozenset(
         {"positive", "nonnegative", "unit_interval", "simplex", "binary", "one_hot", "count"}
     ),
     "cosine_nonzero": frozenset(),
 }
 """Assumptions on a symbol from which a condition follows."""
+
+_TRIANGULAR = frozenset({"lower_triangular", "upper_triangular", "diagonal"})
+
+
+def _has_positive_pivots(value: Expr) -> bool:
+    """A triangular matrix with a positive diagonal."""
+    tags = value.declaration.assumptions if value.head is h.SYMBOL else frozenset()
+    return "positive_diagonal" in tags and not tags.isdisjoint(_TRIANGULAR)
+
+
+_OF_ENTRIES = (
+    "invertible",
+    "nonzero",
+    "nonzero_entries",
+    "positive",
+    "off_kink",
+    "power_defined",
+    "above_minus_one",
+    "cosine_nonzero",
+)
 
 _ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf"})
 
@@ -82,7 +141,7 @@ def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
 
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:
     """The conditions that a reader must be told, each once; ``meanings`` are the definitions."""
-    told = dict.fromkeys(_reduced(*pair) for pair in conditions)
+    told = dict.fromkeys(_reduced(kind, _upright(kind, value)) for kind, value in conditions)
     told = {pair: None for pair in told if not _follows(pair[0], substitute(pair[1], meanings))}
     kept = (pair for pair in told if not _implied(*pair, told))
     return tuple(dict.fromkeys(_text(kind, value) for kind, value in kept))
@@ -122,14 +181,27 @@ _WEAKER = ("nonzero", "nonzero_entries", "off_kink", "power_defined", "above_min
 """What follows where every entry is positive."""
 
 
+def _upright(kind: str, value: Expr) -> Expr:
+    """Xᵀ as X, in a condition that is the same for both."""
+    while value.head is h.TRANSPOSE and kind != "no_wider_than_high":
+        value = value.args[0]
+    return value
+
+
 def _text(kind: str, value: Expr) -> str:
     words = _WORDS[kind].format(repr(value))
     return words.replace(" (every entry)", "") if value.is_scalar else words
 
 
 def _follows(kind: str, value: Expr) -> bool:
+    if kind == "symmetric_point":
+        return is_symmetric(value)
+    if kind == "invertible" and _has_positive_pivots(value):
+        return True
     if value.head is h.SYMBOL:
-        return not _GIVEN[kind].isdisjoint(value.declaration.assumptions)
+        return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
+    if kind not in _OF_ENTRIES:
+        return value.head is h.TRANSPOSE and _follows(kind, value.args[0])
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):
         return _follows(kind, value.args[0])
     if kind in ("invertible", "cosine_nonzero"):

@@ -23,6 +23,7 @@ from matcalc.expr.node import (
     scale,
     transpose,
 )
+from matcalc.expr.operation import operation
 
 Result = TypeVar("Result")
 
@@ -70,6 +71,8 @@ def substitute(
             return found
         if not node.args:
             return resize(node, sizes) if sizes else node
+        if sizes and node.head is h.OPERATION:
+            return _resized_operation(node, args, sizes)
         return rebuild(node, args)
 
     return fold(root, visit)
@@ -81,6 +84,8 @@ def resize(leaf: Expr, sizes: Mapping[str, Dim]) -> Expr:
     if leaf.head in _SIZED:
         return _SIZED[leaf.head](rows, cols)
     data = leaf.data
+    if leaf.head is h.OPERATION:
+        return _resized_operation(leaf, (), sizes)
     if leaf.head is h.SYMBOL:
         kept = leaf.declaration
         data = type(kept)(kept.name, (rows, cols), kept.rank, kept.assumptions, kept.latex)
@@ -91,6 +96,11 @@ def resize(leaf: Expr, sizes: Mapping[str, Dim]) -> Expr:
     elif leaf.head is h.COMMUTATION:
         data = tuple(dim.substitute(sizes) for dim in data)
     return make(leaf.head, (), data, (rows, cols))
+
+
+def _resized_operation(node: Expr, args: tuple[Expr, ...], sizes: Mapping[str, Dim]) -> Expr:
+    name, own = node.data
+    return operation(name, *args, sizes=[dim.substitute(sizes) for dim in own])
 
 
 _SIZED: Mapping[h.Head, Callable[[Dim, Dim], Expr]] = {
@@ -206,6 +216,7 @@ _CONSTRUCTORS: Mapping[h.Head, Constructor] = {
     h.DIAGONAL: _plain(f.diagonal),
     h.BLOCK: _block,
     h.EXPM: _plain(f.expm),
+    h.OPERATION: lambda node, args: operation(node.data[0], *args, sizes=node.data[1]),
     h.HADAMARD: _plain(hadamard),
     h.EPOWER: _plain(epower),
     h.APPLY: lambda node, args: f.apply(node.data, args[0]),

@@ -14,6 +14,7 @@ from matcalc.expr import (
     det,
     norm,
     norm1,
+    operation,
 )
 from matcalc.expr.unify import Unknown, resolve, unify
 from matcalc.read.dimensions import read_dim
@@ -54,6 +55,8 @@ def normed(engine: Engine, node: Node) -> Builder:
     engine.set(node, ONE, ONE)
     if node.value == "1":
         return lambda args: norm1(args[0])
+    if node.text in ("*", r"\ast"):
+        return lambda args: operation("nuclear", args[0])
     if node.text not in ("", "2", "F", "\\mathrm{F}"):
         raise UnsupportedError(f"the norm with subscript {node.text} is not supported.")
     body = node.children[0]

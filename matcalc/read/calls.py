@@ -25,6 +25,7 @@ from matcalc.read.arithmetic import entry_by_entry
 from matcalc.read.engine import Builder, Engine, is_known, is_scalar, is_wide
 from matcalc.read.extent import reaches
 from matcalc.read.functions import ALONG, FUNCTIONS, along, arguments
+from matcalc.read.operations import eigenvalue_at
 from matcalc.read.surface import Node, walk
 from matcalc.read.vocabulary import UNSUPPORTED
 
@@ -51,6 +52,8 @@ def _call(engine: Engine, node: Node) -> Builder | None:
         return abstract_function(engine, node, name, order)
     if order:
         return _primed(engine, node, name, order)
+    if axis and name == "eigval":
+        return eigenvalue_at(engine, node, axis)
     if axis and name in ALONG:
         return along(engine, node, name, axis)
     rule = FUNCTIONS.get(name)

@@ -164,8 +164,15 @@ def _is_applied(cursor: Cursor) -> bool:
     while cursor.peek(ahead) == "'" or cursor.peek(ahead) == "^":
         ahead += 2 if cursor.peek(ahead) == "^" else 1
     if cursor.peek(ahead) == "_":
-        return False
+        return cursor.peek() == r"\lambda" and cursor.peek(_behind(cursor, ahead + 1)) == "("
     return cursor.peek(ahead) == "(" or cursor.out.last in ("FUNC", "OPENFUNC")
+
+
+def _behind(cursor: Cursor, ahead: int) -> int:
+    """How far ahead the item behind a script stands."""
+    if cursor.peek(ahead) != "{":
+        return ahead + 1
+    return group_end(cursor.row, cursor.at + ahead, cursor.text) + 1 - cursor.at
 
 
 def _call(cursor: Cursor, name: str, span: Span) -> None:

@@ -5,30 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matcalc.errors import ReadError, Span
-from matcalc.expr import ELEMENTWISE_NAMES
+from matcalc.expr import ELEMENTWISE_NAMES, OPERATIONS
 from matcalc.read.words import listed
 
 SUPPORTED = (
     *ELEMENTWISE_NAMES,
+    *OPERATIONS,
     *listed(
         """
         sqrt tr det logdet inv expm diag diagonal sum mean norm norm1 kron vec inner
         softmax log_softmax logsumexp hcat vcat ones zeros eye unit commutation
-        delta Sum table partial d max min transpose dot CE id
+        delta Sum table partial d max min transpose dot CE id adj cumsum normp
         """
     ),
 )
 """Functions that can be elaborated."""
 
 UNSUPPORTED = frozenset(
-    listed(
-        """
-        unvec duplication vech tril triu phi toeplitz symtoeplitz hat prod normp nuclear
-        specnorm pinv adj logm sqrtm sinm cosm chol qrq qrr eigvals eigvecs eigval eigvec
-        eigreal reigvec singvals svdu svdv sylvester dlyap clip cumsum Integral lowhalf rank
-        arccos arcsin lim prod cov var svd qr eig argmax argmin
-        """
-    )
+    listed("Integral lowhalf rank arccos arcsin lim cov var svd qr eig argmax argmin")
 )
 """Functions that are known by name and cannot be differentiated here."""
 

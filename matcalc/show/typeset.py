@@ -19,6 +19,7 @@ from matcalc.expr.walk import leaves, postorder
 from matcalc.show.functions import call, function_name
 from matcalc.show.indexed import commutation, delta, entry, index_sum, tabulate, unit
 from matcalc.show.names import latex_name, spelling
+from matcalc.show.operations import operation
 from matcalc.show.page import Page, Writer, dimension
 from matcalc.show.quotient import Factor, quotient, reciprocal
 from matcalc.show.sizes import needs_sizes
@@ -343,6 +344,7 @@ _WRITERS: Mapping[h.Head, Writer] = {
     h.BLOCK: _block,
     h.EXPM: _call("Exp"),
     h.COMMUTATION: commutation,
+    h.OPERATION: operation,
     h.HADAMARD: _hadamard,
     h.EPOWER: _epower,
     h.APPLY: _apply,

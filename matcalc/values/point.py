@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import Definition, Expr, Problem, postorder
+from matcalc.expr import Definition, Expr, Problem, is_operation, postorder
 from matcalc.expr import head as h
 from matcalc.expr.dim import Dim
 from matcalc.expr.walk import dimension_names, symbols
@@ -63,6 +63,11 @@ def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
         elif node.head is h.POWER:
             found.update((name, None) for name in symbols(node.args[1]) if name not in found)
             continue
+        elif is_operation(node, "power_frechet"):
+            found.update((name, None) for name in symbols(node.args[2]) if name not in found)
+            continue
+        elif is_operation(node, "eigval", "eigvec", "eigreal", "reigvec"):
+            places = [(node.args[1], node.args[0].rows)]
         else:
             continue
         found.update((at, over) for at, over in places if at.head is h.SYMBOL)
