@@ -39,6 +39,7 @@ class Bounded(Arithmetic[Near]):
     zero = (0.0, 0.0)
     one = (1.0, 0.0)
     rounds = True
+    has_bounds = True
 
     def __init__(self, seed: int = 0) -> None:
         super().__init__(seed)
