@@ -20,9 +20,10 @@ from matcalc.expr import (
     transpose,
     vec,
 )
-from matcalc.index.differentiate import gradient, new_symbol
+from matcalc.index.differentiate import gradient
 from matcalc.index.keys import normal_key
 from matcalc.index.linear import along, by_scalar, hessian, jacobian
+from matcalc.index.names import new_symbol
 from matcalc.index.normal import equal, unfolded
 
 Agrees = Callable[[Problem, Expr, tuple[Definition, ...]], bool]
