@@ -38,7 +38,7 @@ _WORDS: Mapping[str, str] = {
     "distinct_singular_values": "the singular values of {0} distinct and not 0",
     "no_wider_than_high": "{0} has no more columns than rows",
     "largest_singular_value_simple": "the largest singular value of {0} simple",
-    "off_bounds": "no entry of {0} at a bound",
+    "off_bounds": "no entry of {0} at a bound, the lower bound below the upper",
     "single_largest": "the largest entry of {0} is single",
     "above_minus_one": "{0} > -1",
     "cosine_nonzero": "cos({0}) ≠ 0",
