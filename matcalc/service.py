@@ -286,7 +286,7 @@ def output_rank(result: Result) -> int | None:
 
 def _checked(request: Request) -> Response:
     from matcalc.check.chain import check_chain
-    from matcalc.check.text import check_text
+    from matcalc.check.text import check_text, on_condition
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
@@ -296,7 +296,8 @@ def _checked(request: Request) -> Response:
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = chain.links[-1]
     if claim is not None:
-        last = check_text(str(claim), problem, chain.scope, seed=seed)
+        last = check_text(str(claim), chain.problem, chain.scope, seed=seed)
+        last = on_condition(last, chain.meaning)
     return {**verdict_fields(last), **link_fields(chain.links, chain.first_wrong)}
 
 
