@@ -267,7 +267,8 @@ def code_of(result: Result, backend: str) -> str:
     """A program for the derivative: a function of the declared names, in order."""
     from matcalc.show import to_code
 
-    inputs = list(result.problem.declared) or result.problem.inputs()
+    named = {each.name for each in result.definitions}
+    inputs = [name for name in result.problem.inputs(result.expr) if name not in named]
     rank = output_rank(result)
     return to_code(result.expr, inputs, result.definitions, backend=backend, output_rank=rank)
 
