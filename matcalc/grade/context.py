@@ -1,0 +1,217 @@
+"""What a document has said so far: definitions, dimensions and assumptions, question by question.
+
+A name may mean different things in different questions: the definition of the same question comes
+first, then the nearest one before, then one that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from matcalc.errors import MatcalcError
+from matcalc.grade.derivative import asked, base_of, named, partials
+from matcalc.grade.formulas import Statement
+from matcalc.grade.shapes import assumed, shapes_in, sum_that_is_one, worded
+from matcalc.read import Scope, read_surface
+from matcalc.read.surface import walk
+
+_CALL = re.compile(r"^\s*(?P<name>\\?[A-Za-z]+)\s*\((?P<given>[^()]*)\)\s*$")
+_WORDY = re.compile(r"\\text\s*\{(?:[^{}]*\s[^{}]*|and|if|or|where)\}|\\l?c?dots")
+_IN_PROSE = re.compile(r"(?<![\w$\\])([A-Za-z]) ?= ?([a-z]\([A-Za-z]\))(?!\s*=)")
+_MEAN = re.compile(r"\b(?:mean|average)(?:\s+value)?\s+(?:of|over)\s*\$?\s*$")
+_MOST = 4
+"""Definitions of one name that are tried, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """``left = body`` as it stands in a question, in the order ``at`` of the document."""
+
+    name: str
+    left: str
+    body: str
+    at: int
+    question: int
+
+    @property
+    def text(self) -> str:
+        """The equation."""
+        return f"{self.left} = {self.body}"
+
+    @property
+    def bare(self) -> str:
+        """The name alone, as it is written."""
+        called = _CALL.match(self.left)
+        return called["name"] if called else base_of(self.left)
+
+    @property
+    def is_function(self) -> bool:
+        """Whether this is h(x) = …."""
+        return _CALL.match(self.left) is not None
+
+
+@dataclass(slots=True)
+class Context:
+    """The definitions, shapes and assumptions of a document, each with its question."""
+
+    defined: list[Defined] = field(default_factory=list)
+    shaped: list[tuple[int, str, list[str]]] = field(default_factory=list)
+    said: list[tuple[int, str, str]] = field(default_factory=list)
+    given: set[tuple[str, str]] = field(default_factory=set)
+    """The (L, Y) whose ∂L/∂Y occurs somewhere."""
+
+    def learn_words(self, prose: str, at: int, question: int) -> None:
+        """What a paragraph says, its formulas between dollars."""
+        self.said += [(question, name, word) for name, word in worded(prose)]
+        self.said += [(question, name, word) for name, word in assumed(prose)]
+        for found in _IN_PROSE.finditer(prose):
+            self.defined.append(Defined(found[1], found[1], found[2], at, question))
+
+    def learn_mean(self, before: str, statement: Statement, at: int, question: int) -> None:
+        """ "the mean of L_i = …" defines L too."""
+        left = statement.sides[0]
+        name = base_of(left)
+        if len(statement.sides) < 2 or name == left or not _MEAN.search(before):
+            return
+        sizes = [dims[0] for _, dims in self.shapes(question).items() if len(dims) == 2]
+        if sizes:
+            body = rf"\frac{{1}}{{{sizes[-1]}}} \sum_i {left}"
+            self.defined.append(Defined(named(name), name, body, at, question))
+
+    def learn(self, statement: Statement, at: int, question: int) -> None:
+        """What a formula declares or defines."""
+        sides = statement.sides
+        for side in sides:
+            for each in partials(side):
+                self.given.add((named(each.quantity), named(each.variable)))
+        if (summed := sum_that_is_one(sides)) is not None:
+            self.said.append((question, *summed))
+        if len(sides) == 1:
+            self.shaped += [(question, *each) for each in shapes_in(sides[0]).items()]
+            return
+        for body in dict.fromkeys((sides[-1], sides[1])):
+            if (made := _definition((sides[0], body))) is not None:
+                self.defined.append(Defined(*made, at, question))
+
+    def definitions(self, name: str, question: int, at: int) -> list[Defined]:
+        """The definitions of a name, the best first."""
+        found = [
+            each
+            for each in self.defined
+            if each.name == name
+            and (each.question == question or (each.at < at and not named(each.body)))
+        ]
+        found.sort(key=lambda each: (each.question != question, each.at > at, abs(each.at - at)))
+        kept = {each.text: each for each in reversed(found)}
+        return [each for each in found if kept[each.text] is each][:_MOST]
+
+    def variable_of(self, name: str, question: int, at: int) -> str:
+        """The variable of f where ∇f does not name it: x in f(x) = …, or in ∂f/∂x elsewhere."""
+        for each in self.definitions(name, question, at):
+            called = _CALL.match(each.left)
+            if called is not None and named(called["given"]):
+                return called["given"].strip()
+        others = sorted(by for of, by in self.given if of == name and by)
+        return others[0] if len(others) == 1 else ""
+
+    def needed(
+        self, start: Iterable[str], question: int, at: int, known: Iterable[str] = ()
+    ) -> list[Defined]:
+        """The definitions that names need, and those that these need in turn."""
+        waiting, seen = list(start), set(known)
+        made: list[Defined] = []
+        while waiting:
+            name = waiting.pop(0)
+            if name in seen:
+                continue
+            seen.add(name)
+            found = self.definitions(name.removesuffix("()"), question, at)
+            found = [each for each in found if each.is_function == name.endswith("()")]
+            if found and not used_in(found[0].body) & {each.name for each in made}:
+                made.append(found[0])
+                waiting += sorted(used_in(found[0].body))
+        return made
+
+    def shapes(self, question: int, *, alone: bool = False) -> dict[str, list[str]]:
+        """The dimensions of every name; those of this question win, or stand alone."""
+        kept = [each for each in self.shaped if not alone or each[0] == question]
+        ordered = sorted(kept, key=lambda each: each[0] == question)
+        return {name: dims for _, name, dims in ordered}
+
+    def words(self, question: int) -> dict[str, list[str]]:
+        """What is said of every name, in this question or before."""
+        made: dict[str, list[str]] = {}
+        for where, name, word in self.said:
+            if where <= question and word not in made.setdefault(name, []):
+                made[name].append(word)
+        return made
+
+    def dims(self, question: int) -> set[str]:
+        """The sizes that dimensions are written with."""
+        return {each for dims in self.shapes(question).values() for each in dims}
+
+
+def _definition(sides: tuple[str, ...]) -> tuple[str, str, str] | None:
+    """Name, left side and body of the definition that an equation is."""
+    left, body = sides[0], sides[1]
+    wanted, given = asked(left), asked(body)
+    if wanted is not None:
+        return _behind(wanted.of, given.of) if given is not None else None
+    called = _CALL.match(left)
+    name = named(called["name"] if called else base_of(left))
+    if not name or given is not None or _is_call_of_itself(name, body) or _WORDY.search(body):
+        return None
+    if re.fullmatch(r"[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?", body) and not called:
+        return None
+    return (name, left, body) if name not in names_in(body) else None
+
+
+def names_something(side: str) -> bool:
+    """Whether a side is a name, an entry of one, or a function of arguments."""
+    called = _CALL.match(side)
+    return bool(named(called["name"] if called else base_of(side)))
+
+
+def _behind(of: str, formula: str) -> tuple[str, str, str] | None:
+    """∂Y_ij/∂W = ∂/∂W (formula): what stands behind Y_ij."""
+    name = named(base_of(of))
+    is_formula = not named(base_of(formula)) and "partial" not in formula
+    return (name, of, formula) if name and is_formula and name not in names_in(formula) else None
+
+
+def _is_call_of_itself(name: str, body: str) -> bool:
+    """L = L(Y) and Y = Y(X, W) say what depends on what, and nothing else."""
+    found = _CALL.match(body)
+    return found is not None and named(found["name"]) == name
+
+
+def names_in(text: str) -> set[str]:
+    r"""The names in a formula, those of functions too.
+
+    >>> sorted(names_in(r"\mathbf{XW}^\top + h(b)"))
+    ['W', 'X', 'b', 'h']
+    """
+    return {name.removesuffix("()") for name in used_in(text)}
+
+
+def used_in(text: str) -> set[str]:
+    """The names in a formula, those of functions with brackets.
+
+    >>> sorted(used_in("h(X) + b"))
+    ['X', 'b', 'h()']
+    """
+    try:
+        tree = read_surface(text, Scope())
+    except MatcalcError:
+        return set(_loose(text))
+    names = {node.text for node in walk(tree) if node.kind == "name"}
+    calls = {node.text.rstrip("'") + "()" for node in walk(tree) if node.kind == "call"}
+    return names | calls
+
+
+def _loose(text: str) -> Iterator[str]:
+    """The letters of a formula that cannot be read."""
+    for found in re.finditer(r"(?<![A-Za-z\\{])[A-Za-z](?![A-Za-z])", text):
+        yield found.group()

@@ -1,0 +1,186 @@
+"""A document to its report: every formula that claims something is judged in its context."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from matcalc.errors import MatcalcError
+from matcalc.grade.blocks import Block, blocks_of
+from matcalc.grade.context import Context, names_something
+from matcalc.grade.derivative import asked
+from matcalc.grade.findings import Finding, Report
+from matcalc.grade.formulas import Statement, spelled, statements_of
+from matcalc.grade.judge import Said, judge, judge_equality
+from matcalc.grade.macros import Macro, expanded, macros_of
+from matcalc.grade.shapes import shapes_in, sum_that_is_one
+from matcalc.grade.watch import Unwatched, Watch
+
+if TYPE_CHECKING:
+    from matcalc.grade.rubric import Rubric
+
+_CASE = re.compile(r"^\s*\\?[a-z]\s*(?:\\neq|\\ne|≠|=)\s*\\?[a-z]\s*$")
+_SOLUTION = re.compile(r"^[\s#*\\a-z{]*(?:Solution|Answer|Lösung|Proof)", re.IGNORECASE)
+_ZERO = re.compile(r"^\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{?)?\s*0\s*\}?\s*$")
+_LONGEST = 4_000
+
+
+def examine(
+    text: str,
+    name: str,
+    *,
+    rubric: Rubric | None = None,
+    seed: int = 0,
+    watch: Watch | None = None,
+) -> Report:
+    r"""The findings on a document; a document that cannot be read has a report with its trouble.
+
+    ``watch`` is told of every formula before and after it is judged. Where the ``rubric`` states
+    the problem of a question, what stands under its heading is compared with that.
+
+    >>> report = examine("Let $f = x^T x$. $$\\frac{df}{dx} = 2x$$", "a.md")
+    >>> [finding.verdict for finding in report.findings]
+    ['proved']
+    """
+    try:
+        blocks = blocks_of(text, name)
+    except MatcalcError as error:
+        return Report(name, trouble=str(error), seed=seed)
+    said = _Document(blocks, macros_of(text), rubric)
+    return Report(
+        name,
+        tuple(said.findings(seed, watch or Unwatched())),
+        seed=seed,
+        skipped=dict(said.skipped),
+    )
+
+
+@dataclass(slots=True)
+class _Told:
+    """An equation that is gathered over one or more displays."""
+
+    said: Said
+    block: Block
+    is_case: bool
+
+
+@dataclass
+class _Document:
+    """The statements of a document in order, and what they say together."""
+
+    blocks: Sequence[Block]
+    macros: dict[str, Macro]
+    rubric: Rubric | None = None
+    context: Context = field(default_factory=Context)
+    skipped: Counter[str] = field(default_factory=Counter)
+
+    def findings(self, seed: int, watch: Watch) -> Iterator[Finding]:
+        """Everything is learned first, since a definition may follow its use."""
+        for told in self._gathered():
+            said = told.said
+            known = watch.begin(said.place, said.source, len(said.sides))
+            found = replace(known, question=said.label) if known else self._judged(told, seed)
+            if found is not None:
+                watch.end(found)
+                yield found
+
+    def _gathered(self) -> list[_Told]:
+        found: list[_Told] = []
+        question, label, is_case, before = 0, "", False, ""
+        paragraph = ""
+        for block in self.blocks:
+            if block.kind in ("heading", "display"):
+                self.context.learn_words(paragraph, block.place.start, question)
+                paragraph = ""
+            paragraph += f"${block.text}$" if block.kind == "inline" else block.text
+            if block.kind == "heading" and not _SOLUTION.match(block.text):
+                question, label = question + 1, _label(block.text)
+            if not block.is_formula:
+                before = block.text
+                continue
+            text = spelled(expanded(block.text, self.macros))
+            if _CASE.match(text):
+                is_case = True
+                continue
+            for statement in self._statements(text, question, block):
+                self.context.learn_mean(before, statement, block.place.start, question)
+                self._add(found, statement, block, question, label, is_case)
+            is_case = is_case and block.kind == "inline"
+        if self.blocks:
+            self.context.learn_words(paragraph, self.blocks[-1].place.end, question)
+        return found
+
+    def _statements(self, text: str, question: int, block: Block) -> list[Statement]:
+        if len(text) > _LONGEST:
+            self.skipped["longer than a formula"] += 1
+            return []
+        if r"\begin{cases}" in text:
+            self.skipped["a list of cases"] += 1
+            return []
+        shapes = shapes_in(text)
+        if shapes:
+            self.skipped["a shape"] += 1
+            self.context.shaped += [(question, *each) for each in shapes.items()]
+            return []
+        return statements_of(text)
+
+    def _add(
+        self, found: list[_Told], statement: Statement, block: Block, question: int, label: str,
+        is_case: bool,
+    ) -> None:  # fmt: skip
+        places = (block.place,) * len(statement.sides)
+        if statement.is_continued and found and block.kind == "display":
+            last = found[-1].said
+            found[-1].said = replace(
+                last, sides=last.sides + statement.sides, places=last.places + places
+            )
+            return
+        self.context.learn(statement, block.place.start, question)
+        if statement.is_continued:
+            return
+        said = Said(statement.sides, places, question, label)
+        found.append(_Told(said, block, is_case))
+
+    def _judged(self, told: _Told, seed: int) -> Finding | None:
+        said = told.said
+        reason = _nothing_to_judge(told)
+        if reason:
+            self.skipped[reason] += 1
+            return None
+        if asked(said.sides[0]) is not None:
+            asked_for = self.rubric.question_for(said.label) if self.rubric else None
+            request = asked_for.request() if asked_for is not None else None
+            judged = judge(said, self.context, seed, request)
+            is_open = judged.verdict in ("unknown", "refuted", "ill_shaped")
+            if is_open and len(said.sides) == 2 and _ZERO.match(said.sides[1]):
+                self.skipped["an equation or a condition"] += 1
+                return None
+            return judged
+        is_definition = names_something(said.sides[0])
+        if is_definition and len(said.sides) == 2:
+            self.skipped["a definition"] += 1
+            return None
+        found = judge_equality(said, self.context, seed, is_definition)
+        if found is None:
+            self.skipped["a definition" if is_definition else "an equation or a condition"] += 1
+        return found
+
+
+def _nothing_to_judge(told: _Told) -> str:
+    sides = told.said.sides
+    if len(sides) == 1:
+        return "prose" if len(sides[0]) < 3 else "no equation"
+    if told.is_case:
+        return "a case"
+    if sum_that_is_one(sides) is not None:
+        return "an assumption"
+    return ""
+
+
+def _label(text: str) -> str:
+    """The words of a heading, without its marks."""
+    text = re.sub(r"\\(?:sub)*section\*?\{|\\item\b|[#*{}]", " ", text)
+    return " ".join(text.split())[:60].strip(" -")

@@ -1,0 +1,310 @@
+"""One statement of a document to a finding: each reading of its problem is tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from matcalc.errors import MatcalcError
+from matcalc.grade.context import Context, used_in
+from matcalc.grade.derivative import Asked, asked, named, open_indices
+from matcalc.grade.findings import Finding, Place
+from matcalc.grade.problem import Asking, Attempt, shaped
+from matcalc.service import check_response, stated
+
+RIGHT = ("proved", "holds", "layout")
+WRONG = ("refuted", "ill_shaped")
+_TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An equation with the places of its sides, in a question."""
+
+    sides: tuple[str, ...]
+    places: tuple[Place, ...]
+    question: int
+    label: str = ""
+    started_at: int = 0
+
+    @property
+    def place(self) -> Place:
+        """From the first side to the last."""
+        return replace(self.places[0], end=self.places[-1].end)
+
+    @property
+    def source(self) -> str:
+        """The equation as it was read."""
+        return " = ".join(self.sides)
+
+
+def judge(
+    said: Said,
+    context: Context,
+    seed: int = 0,
+    request: Mapping[str, Any] | None = None,
+) -> Finding:
+    """The finding on an equation whose left side names a derivative.
+
+    ``request`` is the problem as a rubric states it; it counts if it asks for the same derivative.
+    """
+    wanted = asked(said.sides[0])
+    assert wanted is not None
+    lines, wanted = _lines(said, wanted)
+    asking = Asking(context, wanted, said.sides, said.question, said.place.start)
+    attempts = _by_rubric(request, wanted) or asking.attempts()
+    best: tuple[int, Finding] | None = None
+    for count, attempt in enumerate(attempts):
+        if count == _TRIES:
+            break
+        if not _is_stated(attempt):
+            continue
+        found = _tried(said, lines, attempt, seed)
+        points = _points(found)
+        if best is None or points > best[0]:
+            best = points, found
+        if found.verdict in RIGHT and found.first_wrong is None:
+            break
+    return best[1] if best is not None else _unknown(said, wanted, asking.trouble)
+
+
+def _by_rubric(request: Mapping[str, Any] | None, wanted: Asked) -> list[Attempt]:
+    """The problem of the rubric, where it asks for the derivative by the same variable."""
+    if request is None or (wanted.order == 2) != (request.get("kind") == "hessian"):
+        return []
+    by = request.get("wrt")
+    if wanted.variable and (not isinstance(by, str) or named(by) != named(wanted.variable)):
+        return []
+    if named(wanted.quantity) and wanted.of != wanted.quantity:
+        return []
+    about = f"∂{named(wanted.quantity) or wanted.of}/∂{named(wanted.variable) or by}"
+    return [Attempt(request, about, "the problem is that of the rubric")]
+
+
+def _lines(said: Said, wanted: Asked) -> tuple[list[tuple[str, Place]], Asked]:
+    """The sides that claim something; ∂r/∂x = ∂r/∂x_i again is passed over."""
+    lines = list(zip(said.sides[1:], said.places[1:], strict=True))
+    while len(lines) > 1 and (again := asked(lines[0][0])) is not None and not again.is_operator:
+        if named(again.quantity) != named(wanted.quantity) or named(again.quantity) == "":
+            break
+        if named(wanted.variable) and named(again.variable) != named(wanted.variable):
+            break
+        wanted = again if not wanted.at else replace(again, at=())
+        lines = lines[1:]
+    return lines, wanted
+
+
+def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, seed: int) -> Finding:
+    texts = [_uncalled(_as_operator(text), attempt.called) for text, _ in lines]
+    if attempt.table is None:
+        left = said.sides[0] if len(lines) == len(said.sides) - 1 else said.sides[-len(lines) - 1]
+        steps = [f"{left} = {texts[0]}", *texts[1:]]
+    else:
+        steps = contracted(texts, attempt.table)
+    request = {**attempt.request, "seed": seed}
+    if len(steps) == 1:
+        response = check_response({**request, "claim": steps[0]})
+        links = [response]
+    else:
+        response = check_response({**request, "steps": steps})
+        links = list(response.get("links") or ())
+    if attempt.table is not None and links:
+        if links[0]["verdict"] not in RIGHT:
+            return _undecided(said, attempt, "only some of its entries are written here.")
+        links = links[1:]
+        response = _without_first(response)
+    return _finding(said, lines, attempt, response, links)
+
+
+def _uncalled(text: str, call: str) -> str:
+    """The formula with f for f(x)."""
+    if not call:
+        return text
+    name, _, given = call.partition("(")
+    inside = re.escape(given.rstrip(") ").strip())
+    pattern = rf"{re.escape(name.strip())}\s*(?:\\left)?\(\s*{inside}\s*(?:\\right)?\)"
+    return re.sub(pattern, lambda _: name.strip() + " ", text)
+
+
+def _as_operator(text: str) -> str:
+    r"""``\frac{\partial (formula)}{\partial x}`` as ``\frac{\partial}{\partial x} (formula)``."""
+    found = asked(text)
+    if (
+        found is None
+        or found.is_operator
+        or named(found.quantity)
+        or found.at
+        or "frac" not in text[:7]
+    ):
+        return text
+    if found.order != 1 or "frac" not in found.of:
+        return text
+    return rf"\frac{{\partial}}{{\partial {found.by}}} \left( {found.of} \right)"
+
+
+def _without_first(response: Mapping[str, Any]) -> dict[str, Any]:
+    first = response.get("first_wrong")
+    return {**response, "first_wrong": None if not first else first - 1}
+
+
+def contracted(lines: Sequence[str], table: tuple[str, str, str]) -> list[str]:
+    """Entries of ∂Y/∂W weighed with those of ∂L/∂Y: lines about ∂L/∂W, the first of them true."""
+    loss, of, by = table
+    outer = open_indices(by)
+    summed = [each for each in open_indices(of) if each not in outer]
+    over = rf"\sum_{{{','.join(summed)}}} " if summed else ""
+    weight = rf"{over}\frac{{\partial {loss}}}{{\partial {of}}}"
+    left = rf"\frac{{\partial {loss}}}{{\partial {by}}}"
+    first = rf"{left} = {weight} \frac{{\partial {of}}}{{\partial {by}}}"
+    return [first, *(rf"{weight} \left( {line} \right)" for line in lines)]
+
+
+def _finding(
+    said: Said,
+    lines: Sequence[tuple[str, Place]],
+    attempt: Attempt,
+    response: Mapping[str, Any],
+    links: Sequence[Mapping[str, Any]],
+) -> Finding:
+    first = response.get("first_wrong") if len(links) > 1 else None
+    told = links[first] if first is not None and first < len(links) else response
+    if first is None and len(links) > 1:
+        told = links[-1]
+    found = Finding(
+        said.place,
+        said.source,
+        told["verdict"],
+        _text(told),
+        about=attempt.about,
+        reading=_ascii(told.get("reading")),
+        derived=_ascii(response.get("derived") or told.get("should_be")),
+        derived_latex=_latex(response.get("derived") or told.get("should_be")),
+        slip=(told.get("slip") or {}).get("text", ""),
+        counterexample=_shown(response.get("counterexample")),
+        conditions=tuple(response.get("conditions") or ()),
+        notes=tuple(filter(None, (attempt.note, *(response.get("notes") or ())))),
+        first_wrong=first,
+        question=said.label,
+        slip_code=(told.get("slip") or {}).get("code", ""),
+    )
+    made = tuple(
+        Finding(place, text, link["verdict"], _text(link), reading=_ascii(link.get("reading")),
+                slip=(link.get("slip") or {}).get("text", ""),
+                slip_code=(link.get("slip") or {}).get("code", ""))
+        for (text, place), link in zip(lines, links, strict=False)
+    )  # fmt: skip
+    return replace(found, links=made if len(made) > 1 else ())
+
+
+def _text(told: Mapping[str, Any]) -> str:
+    error = told.get("error") or {}
+    return str(told.get("text") or error.get("message") or "")
+
+
+def _ascii(printed: Mapping[str, str] | None) -> str:
+    return printed["ascii"] if printed else ""
+
+
+def _latex(printed: Mapping[str, str] | None) -> str:
+    return printed["latex"] if printed else ""
+
+
+def _shown(found: Mapping[str, Any] | None) -> str:
+    if not found:
+        return ""
+    given = {**found["inputs"], **found["functions"]}
+    rows = [f"{name} = {_array(value)}" for name, value in given.items()]
+    i, j = found["where"]
+    place = "" if len(found["true"]) == len(found["true"][0]) == 1 else f" at entry ({i}, {j})"
+    differ = f"{found['claimed_entry']} is not {found['true_entry']}{place}"
+    told = f"claimed {_array(found['claimed'])}, true {_array(found['true'])}: {differ}"
+    return "\n".join((*rows, told))
+
+
+def _array(value: Any) -> str:
+    """A number, a column or a matrix of a response: ``[1, 2; 3, 4]``."""
+    if not isinstance(value, list):
+        return str(value)
+    rows = (", ".join(map(str, row)) if isinstance(row, list) else str(row) for row in value)
+    return f"[{'; '.join(rows)}]"
+
+
+def _points(found: Finding) -> int:
+    """How well a reading explains what stands there: right lines count, wrong ones weigh less."""
+    lines = found.links or (found,)
+    right = sum(line.verdict in RIGHT for line in lines)
+    readable = sum(line.verdict in WRONG for line in lines)
+    return 100 * right + 10 * readable + (lines[-1].verdict in RIGHT) * 50
+
+
+def _unknown(said: Said, wanted: Asked, trouble: str = "") -> Finding:
+    name = named(wanted.quantity) or wanted.quantity
+    by = wanted.variable or "its variable"
+    text = (
+        f"No definition of {name} that contains {by} was found in the document, so the formula "
+        "cannot be compared with anything."
+    )
+    return Finding(said.place, said.source, "unknown", trouble or text, question=said.label)
+
+
+def _is_stated(attempt: Attempt) -> bool:
+    """Whether the problem itself makes sense; a claim about it may then be wrong."""
+    try:
+        stated(attempt.request)
+    except MatcalcError:
+        return False
+    return True
+
+
+def _undecided(said: Said, attempt: Attempt, why: str) -> Finding:
+    return Finding(said.place, said.source, "unknown", f"Undecided: {why}", question=said.label,
+                   about=attempt.about)  # fmt: skip
+
+
+def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> Finding | None:
+    """The finding on a = b = c; None for an equation that may be a condition or a definition.
+
+    ``is_stated`` says that the sides after the first are claimed to be equal: then a difference is
+    a mistake.
+    """
+    sides = said.sides[1:] if is_stated else said.sides
+    function = "\n".join([sides[0], *(each.text for each in context.needed(
+        sorted(used_in(sides[0])), said.question, said.place.start))])  # fmt: skip
+    wrong: Finding | None = None
+    for shapes, _, note in shaped(function, "", context, said.question):
+        words = {
+            name: tags for name, tags in _tags(context, said.question).items() if name in shapes
+        }
+        request = {
+            "function": function,
+            "declare": shapes,
+            "kind": "value",
+            "assume": words,
+            "seed": seed,
+        }
+        left = said.sides[0]
+        steps = [side if open_indices(side) == () else f"{left} = {side}" for side in sides[1:]]
+        if len(steps) == 1:
+            response = check_response({**request, "claim": steps[0]})
+            links = [response]
+        else:
+            response = check_response({**request, "steps": steps})
+            links = list(response.get("links") or ())
+        attempt = Attempt(request, sides[0], note)
+        places = said.places[-len(steps) :]
+        found = _finding(said, list(zip(sides[1:], places, strict=True)), attempt, response, links)
+        if found.verdict in ("proved", "holds") and found.first_wrong is None:
+            return found
+        if is_stated and found.verdict == "refuted":
+            wrong = wrong or found
+    return wrong
+
+
+def _tags(context: Context, question: int) -> dict[str, list[str]]:
+    return {
+        name: kept
+        for name, words in context.words(question).items()
+        if (kept := [word for word in words if word not in ("row", "scalar", "square")])
+    }
