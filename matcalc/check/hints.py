@@ -49,6 +49,10 @@ HINTS: Mapping[str, Hint] = {
     "transpose_extra": Hint("Look at the transposes.", CYCLE),
     "transposed": Hint("Look at the formula as a whole: compare the entries (1, 2).", CYCLE),
     "order": Hint("Look at the order of the factors.", CYCLE),
+    "commuted": Hint("Look at the order of the factors.", "Matrices do not commute: A B A ≠ A² B."),
+    "sum_missing": Hint("Look at the indices: one of them must be summed.", ENTRIES),
+    "index": Hint("Compare the indices of both sides.", ENTRIES),
+    "inner_side": Hint("Look at the sides before the last.", "Every side must equal the next."),
     "outer_product": Hint("Look at the order of the factors.", CYCLE),
     "sign": Hint("Look at the sign of the whole formula.", "Every inner minus sign counts once."),
     "sign_of_term": Hint(
