@@ -62,6 +62,8 @@ def judge(
         if not _is_stated(attempt):
             continue
         found = _tried(said, lines, attempt, seed)
+        if attempt.is_guess and found.verdict in WRONG:
+            found = _undecided(said, attempt, "nothing says which letters are vectors.")
         points = _points(found)
         if best is None or points > best[0]:
             best = points, found

@@ -38,6 +38,8 @@ class Attempt:
     table: tuple[str, str, str] | None = None
     called: str = ""
     """A call f(x) that lines may write for f."""
+    is_guess: bool = False
+    """Whether nothing in the document says that the letters are vectors, and not numbers."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,7 @@ class Asking:
     def _named_in_lines(self, known: Sequence[str]) -> list[Defined]:
         """The definitions of letters that only the formulas use, as M = Y - T in α M."""
         used = set().union(*(used_in(formula) for formula in self.formulas[1:]))
-        told = {*known, self.variable, *self.context.shapes(self.question)}
+        told = {*known, self.variable}
         found = self.context.needed(sorted(used - told), self.question, self.at, told)
         return [each for each in found if each.question == self.question and not each.is_function]
 
@@ -131,20 +133,26 @@ class Asking:
 
     def _of_name(self, name: str) -> Iterator[Attempt]:
         found = self.context.definitions(name, self.question, self.at)
+        is_given = bool(found) and bool(self._partials_of(name))
+        if is_given:
+            yield from self._by_upstream(name)
         plain = [each for each in found if each.bare == each.left or each.is_function]
         for each in plain or found:
             rest = self._needed(each.body, [name])
             if name in names_in(each.body):
                 rest += [other for other in found if other not in plain][:1]
                 rest += self._needed(rest[-1].body, [name]) if rest else []
-            rest += self._named_in_lines([name, *(other.name for other in rest)])
-            for known in self._reaching([each, *rest]):
+            more = self._named_in_lines([name, *(other.name for other in rest)])
+            readings = self._reaching([each, *rest])
+            readings += self._reaching([each, *rest, *more]) if more else []
+            for known in readings:
                 if each.is_function:
                     alone = [replace(each, left=each.bare), *known[1:]]
                     for attempt in self._plain([other.text for other in alone], alone):
                         yield replace(attempt, called=each.left)
                 yield from self._plain([other.text for other in known], known)
-        yield from self._by_upstream(name)
+        if not is_given:
+            yield from self._by_upstream(name)
 
     def _by_upstream(self, loss: str) -> Iterator[Attempt]:
         """∂L/∂W where only ∂L/∂Y is known, and Y is defined."""
@@ -156,18 +164,23 @@ class Asking:
 
     def _given(self, loss: str) -> list[str]:
         """The quantities Y whose ∂L/∂Y occurs in the formula."""
-        found: dict[str, str] = {}
-        for formula in self.formulas:
-            for each in partials(formula):
-                other = named(each.variable)
-                if named(each.quantity) == loss and other not in ("", self.variable):
-                    found.setdefault(other, each.variable)
+        found = self._partials_of(loss)
         if found or self.context.definitions(loss, self.question, self.at):
             return list(found.values())
         for made in self.context.defined:
             if (loss, made.name) in self.context.given and self.variable in names_in(made.body):
                 found.setdefault(made.name, base_of(made.left))
         return list(found.values())
+
+    def _partials_of(self, loss: str) -> dict[str, str]:
+        """The Y of every ∂L/∂Y in the formulas, but for the variable: name → as written."""
+        found: dict[str, str] = {}
+        for formula in self.formulas:
+            for each in partials(formula):
+                other = named(each.variable)
+                if named(each.quantity) == loss and other not in ("", self.variable):
+                    found.setdefault(other, each.variable)
+        return found
 
     # The requests.
 
@@ -182,7 +195,10 @@ class Asking:
             elif not kind:
                 self.trouble = _MANY
             else:
-                yield self._attempt(function, shapes, kind, _joined(note, known, self.question))
+                made = self._attempt(function, shapes, kind, _joined(note, known, self.question))
+                yield replace(
+                    made, is_guess=bool(note) and kind == "jacobian" and _no_matrix(shapes)
+                )
 
     def _kind(self, shapes: Mapping[str, list[str]], target: Expr) -> str:
         rank = _rank(shapes.get(self.variable, ["n"]))
@@ -402,6 +418,10 @@ def _rows(
 
 def _rank(dims: Sequence[str]) -> int:
     return len([each for each in dims if str(each) != "1"])
+
+
+def _no_matrix(shapes: Mapping[str, list[str]]) -> bool:
+    return all(_rank(dims) < 2 for dims in shapes.values())
 
 
 def _joined(note: str, known: Sequence[Defined], question: int) -> str:
