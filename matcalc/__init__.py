@@ -11,9 +11,10 @@ from os.path import dirname, exists, join
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from matcalc.grade.document import grade
     from matcalc.notebook import identity, problem
 
-__all__ = ["identity", "problem"]
+__all__ = ["grade", "identity", "problem"]
 
 _checkout = dirname(dirname(__file__))
 if exists(join(_checkout, "identities", "forms.py")):
@@ -25,6 +26,8 @@ def __getattr__(name: str) -> Any:
     """The public functions, imported when they are first used."""
     if name not in __all__:
         raise AttributeError(f"module 'matcalc' has no attribute {name!r}")
-    from matcalc import notebook
+    from importlib import import_module
 
-    return getattr(notebook, name)
+    if name == "grade":
+        return import_module("matcalc.grade")
+    return getattr(import_module("matcalc.notebook"), name)

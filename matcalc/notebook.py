@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from matcalc.expr import Problem
 
@@ -75,11 +75,18 @@ class Statement:
 
         return Answer(derived(self.problem))
 
-    def check(self, claim: str, *, seed: int = 0) -> Judgement:
-        """The verdict on a formula for the derivative."""
+    @overload
+    def check(self, claim: str, *, seed: int = 0, hints: Literal[False] = False) -> Judgement: ...
+
+    @overload
+    def check(self, claim: str, *, seed: int = 0, hints: Literal[True]) -> Hinted: ...
+
+    def check(self, claim: str, *, seed: int = 0, hints: bool = False) -> Judgement | Hinted:
+        """The verdict on a formula for the derivative; with ``hints``, without the answer."""
         from matcalc.check.text import check_text
 
-        return Judgement(check_text(claim, self.problem, self.scope, seed=seed))
+        found = check_text(claim, self.problem, self.scope, seed=seed)
+        return Hinted(found) if hints else Judgement(found)
 
 
 @dataclass(frozen=True)
@@ -176,6 +183,35 @@ class Judgement:
         if found.counterexample is not None:
             rows.append(f"```\n{found.counterexample}\n```")
         return "\n\n".join(rows)
+
+
+@dataclass(frozen=True)
+class Hinted:
+    """A verdict that keeps the answer to itself: ask ``hint(1)`` to ``hint(4)``."""
+
+    found: Verdict = field(repr=False)
+
+    @property
+    def verdict(self) -> str:
+        """``proved``, ``refuted``, ``layout``, ``ill_shaped``, …"""
+        return self.found.verdict
+
+    def hint(self, level: int = 1) -> str:
+        """1 the shape, 2 which term, 3 the rule, 4 the formula; empty where nothing is wrong."""
+        from matcalc.check.hints import hint_at
+
+        return hint_at(self.found, level)
+
+    def __bool__(self) -> bool:
+        return self.found.exit_code == 0
+
+    def __repr__(self) -> str:
+        from matcalc.check.hints import BRIEFLY
+
+        told = BRIEFLY.get(self.verdict)
+        if told is None:
+            return f"{self.verdict}: {self.found.text}"
+        return f"{self.verdict}: {told} hint(1), … hint(4) tell more."
 
 
 def _rows(found: Verdict) -> list[str]:

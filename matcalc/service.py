@@ -267,7 +267,8 @@ def code_of(result: Result, backend: str) -> str:
     """A program for the derivative: a function of the declared names, in order."""
     from matcalc.show import to_code
 
-    inputs = list(result.problem.declared) or result.problem.inputs()
+    named = {each.name for each in result.definitions}
+    inputs = [name for name in result.problem.inputs(result.expr) if name not in named]
     rank = output_rank(result)
     return to_code(result.expr, inputs, result.definitions, backend=backend, output_rank=rank)
 
@@ -285,18 +286,23 @@ def output_rank(result: Result) -> int | None:
 
 def _checked(request: Request) -> Response:
     from matcalc.check.chain import check_chain
-    from matcalc.check.text import check_text
+    from matcalc.check.text import check_text, on_condition
+    from matcalc.check.withheld import hint_level, hinted
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
+    level = hint_level(request)
     lines, claim = _steps(request), request.get("claim")
     if not lines:
-        return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
+        found = check_text(str(claim or ""), problem, scope, seed=seed)
+        return hinted(verdict_fields(found), found, level)
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = chain.links[-1]
     if claim is not None:
-        last = check_text(str(claim), problem, chain.scope, seed=seed)
-    return {**verdict_fields(last), **link_fields(chain.links, chain.first_wrong)}
+        last = check_text(str(claim), chain.problem, chain.scope, seed=seed)
+        last = on_condition(last, chain.meaning)
+    links = link_fields(chain.links, chain.first_wrong)
+    return hinted({**verdict_fields(last), **links}, last, level)
 
 
 def _steps(request: Request) -> list[str]:

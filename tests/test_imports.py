@@ -34,11 +34,12 @@ ALLOWED = {
     "verify": JUDGING,
     "service": FINDING | {"check"},
     "course": FINDING | {"interop"},
-    "grade": JUDGING | {"service", "course"},
+    "limited": CORE,
+    "grade": JUDGING | {"service", "course", "limited"},
     "notebook": JUDGING | {"verify", "service", "grade"},
-    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade", "course"},
+    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade", "course", "limited"},
     "__main__": {"cli"},
-    "__init__": {"notebook"},
+    "__init__": {"notebook", "grade"},
 }
 """Module or package → the others it may import."""
 

@@ -14,6 +14,7 @@ COMMANDS: Mapping[str, str] = {
     "demo": "A derivation, its proof, its checks and a mistake found.",
     "derive": "Derive a gradient, Jacobian or Hessian.",
     "eigen": "Find eigenvalues, and judge eigenvectors.",
+    "grade": "Check every formula of a document, or of a folder.",
     "identities": "List, search and show the identity library.",
     "newton": "Take one step of Newton's method.",
     "prove": "Print the proof of a derivative, or of a named identity.",

@@ -8,6 +8,8 @@ from typing import Any, TextIO, TypeVar
 
 import click
 
+from matcalc.cli.limited import limited_batch
+from matcalc.limited import Limits
 from matcalc.service import Respond, run_batch
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -17,18 +19,25 @@ LONG = 50
 
 
 def batch_option(command: Command) -> Command:
-    """Add ``--batch``."""
+    """Add ``--batch`` and ``--limits``."""
+    limited = click.option(
+        "--limits",
+        is_flag=True,
+        help="With --batch: at most 2.5 s and 1 GiB for a request, kept by the system.",
+    )(command)
     return click.option(
         "--batch",
         type=click.File("r", encoding="utf-8", errors="replace"),
         metavar="FILE",
         help="Requests as JSON Lines, one a line; - for standard input.",
-    )(command)
+    )(limited)
 
 
-def answer_batch(source: TextIO, respond: Respond) -> None:
+def answer_batch(source: TextIO, command: str, respond: Respond, *, limits: bool) -> None:
     """Write one response for each request, each as soon as it is known."""
-    for response in run_batch(_counted(source), respond):
+    lines = _counted(source)
+    responses = limited_batch(lines, command, Limits()) if limits else run_batch(lines, respond)
+    for response in responses:
         click.echo(response)
         sys.stdout.flush()
 

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 @problem_options
 @style_option
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random points.")
+@click.option(
+    "--hint",
+    type=click.IntRange(1, 4),
+    metavar="N",
+    help="A hint instead of the answer: 1 shape, 2 which term, 3 the rule, 4 the formula.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the response as JSON.")
 @batch_option
 def command(
@@ -32,8 +38,10 @@ def command(
     claim: str | None,
     style: str,
     seed: int,
+    hint: int | None,
     as_json: bool,
     batch: TextIO | None,
+    limits: bool,
     **options: Any,
 ) -> None:
     """Check CLAIM, a formula for the derivative of FUNCTION.
@@ -43,11 +51,11 @@ def command(
     matcalc check "x^T B x" "2 B x" --wrt x --assume "B: symmetric"
     """
     if batch is not None:
-        answer_batch(batch, check_response)
+        answer_batch(batch, "check", check_response, limits=limits)
         return
     if function is None or claim is None:
         raise click.UsageError("Say what to check: matcalc check 'tr(V X W)' 'W V' --wrt X.")
-    request = {**make_request(function, **options), "claim": claim, "seed": seed}
+    request = {**make_request(function, **options), "claim": claim, "seed": seed, "hint": hint}
     if as_json:
         response = check_response(request)
         click.echo(json.dumps(response, ensure_ascii=False, indent=2))
@@ -58,8 +66,18 @@ def command(
         problem, scope = stated(request)
     with told(claim):
         verdict = check_text(claim, problem, scope, seed=seed)
-        click.echo(told_verdict(verdict, claim, style))
+        click.echo(hinted(verdict, hint) if hint else told_verdict(verdict, claim, style))
     raise click.exceptions.Exit(verdict.exit_code)
+
+
+def hinted(verdict: Verdict, level: int) -> str:
+    """The verdict with a hint of this level (0: none); what is not wrong is told as it is."""
+    from matcalc.check.hints import BRIEFLY, hint_at
+
+    text = BRIEFLY.get(verdict.verdict, verdict.text)
+    hint = hint_at(verdict, level) if level else ""
+    rows = [f"{marked(verdict.verdict)}  {text}", *([row(f"hint {level}", hint)] if hint else [])]
+    return "\n".join(rows)
 
 
 def told_verdict(verdict: Verdict, claim: str, style: str = "unicode") -> str:

@@ -31,6 +31,7 @@ def command(
     code: str | None,
     as_json: bool,
     batch: TextIO | None,
+    limits: bool,
     **options: Any,
 ) -> None:
     """Derive the derivative of FUNCTION by a variable.
@@ -40,7 +41,7 @@ def command(
     matcalc derive "norm(Y)^2" --given "Y = A*X - B" --wrt X --code numpy
     """
     if batch is not None:
-        answer_batch(batch, derive_response)
+        answer_batch(batch, "derive", derive_response, limits=limits)
         return
     if function is None:
         raise click.UsageError("Say what to derive: matcalc derive 'tr(V X W)' --wrt X.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,9 @@ from matcalc.cli.trouble import explain
 from matcalc.errors import MatcalcError
 from matcalc.service import DEFECTS, internal, stated
 
+if TYPE_CHECKING:
+    from matcalc.check.verdict import Verdict
+
 HELP = """\
   tr(V X W) by X       state a problem
   V' W'                a formula for its derivative: the verdict
@@ -21,6 +24,8 @@ HELP = """\
   assume B: symmetric  what is assumed of it
   let Y = A X - B      a definition
   kind hessian         what is asked for, instead of the gradient
+  hints                from now on verdicts without answers; again: with answers
+  hint                 the next hint on the last formula
   answer               the derivative
   proof                its proof
   new                  forget everything
@@ -37,6 +42,9 @@ class Session:
     declared: dict[str, list[str]] = field(default_factory=dict)
     assumed: dict[str, list[str]] = field(default_factory=dict)
     given: list[str] = field(default_factory=list)
+    is_hinting: bool = False
+    last: Verdict | None = None
+    hinted: int = 0
 
     def answer(self, line: str) -> str:
         """What is said in return to a line."""
@@ -92,10 +100,25 @@ class Session:
 
     def _check(self, claim: str) -> str:
         from matcalc.check.text import check_text
-        from matcalc.cli.check import told_verdict
+        from matcalc.cli.check import hinted, told_verdict
 
         problem, scope = stated(self.request())
-        return told_verdict(check_text(claim, problem, scope), claim)
+        self.last, self.hinted = check_text(claim, problem, scope), 0
+        return hinted(self.last, 0) if self.is_hinting else told_verdict(self.last, claim)
+
+    def _hint(self, _: str) -> str:
+        """The next level on the last formula; the shape first, the formula last."""
+        from matcalc.check.hints import hints
+
+        found = hints(self.last) if self.last is not None else ()
+        if not found:
+            return "There is nothing to hint at: try a formula first."
+        self.hinted = min(self.hinted + 1, len(found))
+        return f"hint {self.hinted} of {len(found)}: {found[self.hinted - 1]}"
+
+    def _hints(self, _: str) -> str:
+        self.is_hinting = not self.is_hinting
+        return "verdicts only; ask for a hint" if self.is_hinting else "verdicts with answers"
 
     def _derive(self, _: str) -> str:
         from matcalc.cli.style import written
@@ -140,6 +163,8 @@ _COMMANDS: Mapping[str, Callable[[Session, str], str]] = {
     "assume": Session._assume,
     "let": Session._let,
     "kind": Session._ask_for,
+    "hint": Session._hint,
+    "hints": Session._hints,
     "answer": Session._derive,
     "proof": Session._prove,
     "help": Session._help,

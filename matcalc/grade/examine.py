@@ -82,7 +82,7 @@ class _Document:
         for told in self._gathered():
             said = told.said
             known = watch.begin(said.place, said.source, len(said.sides))
-            found = known or self._judged(told, seed)
+            found = replace(known, question=said.label) if known else self._judged(told, seed)
             if found is not None:
                 watch.end(found)
                 yield found

@@ -42,8 +42,9 @@ class Finding:
     """One formula of a document, judged.
 
     `source` is the text as written, `about` what it was compared with (``∂L/∂W``), `reading` how it
-    was read, `text` the verdict in one or two sentences. `links` are the lines of a chain, each a
-    finding of its own, and `first_wrong` counts them from 0.
+    was read, `text` the verdict in one or two sentences. `slip` is a sentence, `slip_code` the name
+    of its row in the table of slips: partial credit goes by it. `links` are the lines of a chain,
+    each a finding of its own, and `first_wrong` counts them from 0.
     """
 
     place: Place
@@ -61,6 +62,7 @@ class Finding:
     links: tuple[Finding, ...] = ()
     first_wrong: int | None = None
     question: str = ""
+    slip_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,51 @@ class Report:
         found = Counter(finding.verdict for finding in self.findings)
         return {verdict: found[verdict] for verdict in VERDICTS}
 
+    def __str__(self) -> str:
+        from click import unstyle
+
+        from matcalc.grade.text import to_text
+
+        return unstyle(to_text(self))
+
+    def _repr_html_(self) -> str:
+        from matcalc.grade.page import to_fragment
+
+        return to_fragment(self)
+
 
 def as_json(report: Report) -> dict[str, Any]:
     """The report as JSON values, its counts included."""
     from dataclasses import asdict
 
     return {**asdict(report), "counts": report.counts}
+
+
+def finding_from(values: Mapping[str, Any]) -> Finding:
+    """The finding that JSON values stand for: what `dataclasses.asdict` made of it.
+
+    >>> from dataclasses import asdict
+    >>> found = Finding(Place(0, 1, 1), "x", "proved", "Right.", conditions=("w ≠ 0",))
+    >>> finding_from(asdict(found)) == found
+    True
+    """
+    fields = {
+        **values,
+        "place": Place(**values["place"]),
+        "links": tuple(map(finding_from, values["links"])),
+        "conditions": tuple(values["conditions"]),
+        "notes": tuple(values["notes"]),
+    }
+    return Finding(**fields)
+
+
+def report_from(values: Mapping[str, Any]) -> Report:
+    """The report that JSON values stand for.
+
+    >>> report_from(as_json(Report("a.md", trouble="It is empty."))).trouble
+    'It is empty.'
+    """
+    fields = {name: value for name, value in values.items() if name != "counts"}
+    found = tuple(map(finding_from, values["findings"]))
+    scores = tuple(Score(**score) for score in values["scores"])
+    return Report(**{**fields, "findings": found, "scores": scores})

@@ -190,10 +190,12 @@ def _finding(
         notes=tuple(filter(None, (attempt.note, *(response.get("notes") or ())))),
         first_wrong=first,
         question=said.label,
+        slip_code=(told.get("slip") or {}).get("code", ""),
     )
     made = tuple(
         Finding(place, text, link["verdict"], _text(link), reading=_ascii(link.get("reading")),
-                slip=(link.get("slip") or {}).get("text", ""))
+                slip=(link.get("slip") or {}).get("text", ""),
+                slip_code=(link.get("slip") or {}).get("code", ""))
         for (text, place), link in zip(lines, links, strict=False)
     )  # fmt: skip
     return replace(found, links=made if len(made) > 1 else ())
@@ -215,7 +217,21 @@ def _latex(printed: Mapping[str, str] | None) -> str:
 def _shown(found: Mapping[str, Any] | None) -> str:
     if not found:
         return ""
-    return "; ".join(f"{key}: {value}" for key, value in found.items())
+    given = {**found["inputs"], **found["functions"]}
+    rows = [f"{name} = {_array(value)}" for name, value in given.items()]
+    i, j = found["where"]
+    place = "" if len(found["true"]) == len(found["true"][0]) == 1 else f" at entry ({i}, {j})"
+    differ = f"{found['claimed_entry']} is not {found['true_entry']}{place}"
+    told = f"claimed {_array(found['claimed'])}, true {_array(found['true'])}: {differ}"
+    return "\n".join((*rows, told))
+
+
+def _array(value: Any) -> str:
+    """A number, a column or a matrix of a response: ``[1, 2; 3, 4]``."""
+    if not isinstance(value, list):
+        return str(value)
+    rows = (", ".join(map(str, row)) if isinstance(row, list) else str(row) for row in value)
+    return f"[{'; '.join(rows)}]"
 
 
 def _points(found: Finding) -> int:
