@@ -11,7 +11,8 @@ from matcalc.errors import MatcalcError
 from matcalc.grade.context import Context, used_in
 from matcalc.grade.derivative import Asked, asked, named, open_indices
 from matcalc.grade.findings import Finding, Place
-from matcalc.grade.problem import Asking, Attempt, shaped
+from matcalc.grade.inferred import shaped
+from matcalc.grade.problem import Asking, Attempt
 from matcalc.service import check_response, stated
 
 RIGHT = ("proved", "holds", "layout")
@@ -62,6 +63,8 @@ def judge(
         if not _is_stated(attempt):
             continue
         found = _tried(said, lines, attempt, seed)
+        if attempt.is_guess and found.verdict in WRONG:
+            found = _undecided(said, attempt, "nothing says which letters are vectors.")
         points = _points(found)
         if best is None or points > best[0]:
             best = points, found
