@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from matcalc.errors import MatcalcError
 from matcalc.grade.derivative import asked, base_of, named, partials
 from matcalc.grade.formulas import Statement
-from matcalc.grade.shapes import assumed, shapes_in, worded
+from matcalc.grade.shapes import assumed, shapes_in, sum_that_is_one, worded
 from matcalc.read import Scope, read_surface
 from matcalc.read.surface import walk
 
 _CALL = re.compile(r"^\s*(?P<name>\\?[A-Za-z]+)\s*\((?P<given>[^()]*)\)\s*$")
+_WORDY = re.compile(r"\\text\s*\{(?:[^{}]*\s[^{}]*|and|if|or|where)\}|\\l?c?dots")
 _IN_PROSE = re.compile(r"(?<![\w$\\])([A-Za-z]) ?= ?([a-z]\([A-Za-z]\))(?!\s*=)")
 _MEAN = re.compile(r"\b(?:mean|average)(?:\s+value)?\s+(?:of|over)\s*\$?\s*$")
 _MOST = 4
@@ -85,6 +86,8 @@ class Context:
         for side in sides:
             for each in partials(side):
                 self.given.add((named(each.quantity), named(each.variable)))
+        if (summed := sum_that_is_one(sides)) is not None:
+            self.said.append((question, *summed))
         if len(sides) == 1:
             self.shaped += [(question, *each) for each in shapes_in(sides[0]).items()]
             return
@@ -158,12 +161,7 @@ def _definition(sides: tuple[str, ...]) -> tuple[str, str, str] | None:
         return _behind(wanted.of, given.of) if given is not None else None
     called = _CALL.match(left)
     name = named(called["name"] if called else base_of(left))
-    if (
-        not name
-        or given is not None
-        or _is_call_of_itself(name, body)
-        or re.search(r"\\text|\\dots|\\ldots", body)
-    ):
+    if not name or given is not None or _is_call_of_itself(name, body) or _WORDY.search(body):
         return None
     if re.fullmatch(r"[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?", body) and not called:
         return None

@@ -13,10 +13,10 @@ from matcalc.grade.blocks import Block, blocks_of
 from matcalc.grade.context import Context, names_something
 from matcalc.grade.derivative import asked
 from matcalc.grade.findings import Finding, Report
-from matcalc.grade.formulas import Statement, statements_of
+from matcalc.grade.formulas import Statement, spelled, statements_of
 from matcalc.grade.judge import Said, judge, judge_equality
 from matcalc.grade.macros import Macro, expanded, macros_of
-from matcalc.grade.shapes import shapes_in
+from matcalc.grade.shapes import shapes_in, sum_that_is_one
 from matcalc.grade.watch import Unwatched, Watch
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ def examine(
     seed: int = 0,
     watch: Watch | None = None,
 ) -> Report:
-    """The findings on a document; a document that cannot be read has a report with its trouble.
+    r"""The findings on a document; a document that cannot be read has a report with its trouble.
 
     ``watch`` is told of every formula before and after it is judged. Where the ``rubric`` states
     the problem of a question, what stands under its heading is compared with that.
 
-    >>> report = examine("Let $f = x^T x$. $$\\\\frac{df}{dx} = 2x$$", "a.md")
+    >>> report = examine("Let $f = x^T x$. $$\\frac{df}{dx} = 2x$$", "a.md")
     >>> [finding.verdict for finding in report.findings]
     ['proved']
     """
@@ -101,7 +101,7 @@ class _Document:
             if not block.is_formula:
                 before = block.text
                 continue
-            text = expanded(block.text, self.macros)
+            text = spelled(expanded(block.text, self.macros))
             if _CASE.match(text):
                 is_case = True
                 continue
@@ -154,7 +154,8 @@ class _Document:
             asked_for = self.rubric.question_for(said.label) if self.rubric else None
             request = asked_for.request() if asked_for is not None else None
             judged = judge(said, self.context, seed, request)
-            if judged.verdict == "unknown" and len(said.sides) == 2 and _ZERO.match(said.sides[1]):
+            is_open = judged.verdict in ("unknown", "refuted", "ill_shaped")
+            if is_open and len(said.sides) == 2 and _ZERO.match(said.sides[1]):
                 self.skipped["an equation or a condition"] += 1
                 return None
             return judged
@@ -174,6 +175,8 @@ def _nothing_to_judge(told: _Told) -> str:
         return "prose" if len(sides[0]) < 3 else "no equation"
     if told.is_case:
         return "a case"
+    if sum_that_is_one(sides) is not None:
+        return "an assumption"
     return ""
 
 

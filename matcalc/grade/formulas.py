@@ -22,6 +22,14 @@ _ARROWS = (
     r"\Longrightarrow", r"\Rightarrow", r"\implies", r"\longrightarrow", r"\rightarrow",
     r"\Leftrightarrow", r"\iff", r"\therefore", r"\because", "⇒", "⟹", "→", "∴", r"\to", r"\equiv",
 )  # fmt: skip
+_LETTERS = {
+    "∇": r"\nabla ", "∂": r"\partial ", "⊤": r"\top ", "ᵀ": r"^\top ", "⁻¹": "^{-1}", "²": "^2",
+    "·": r"\cdot ", "⊙": r"\odot ", "∘": r"\circ ", "∑": r"\sum ", "Σ_": r"\sum_", "‖": r"\|",
+    "−": "-", "×": r"\times ", "∈": r"\in ", "ℝ": r"\mathbb{R}", "𝟙": r"\mathbf{1}",
+}  # fmt: skip
+_SLASHED = re.compile(
+    r"\\partial\s*(\\?\w+)\s*/\s*\\partial\s*(\\?\w+)|\bd([A-Za-z])/d([A-Za-z])\b"
+)
 _OPENS = ("(", "[", "{")
 _CLOSES = (")", "]", "}")
 
@@ -51,6 +59,22 @@ def statements_of(text: str) -> list[Statement]:
             elif kept:
                 found.append(Statement(kept, is_continued))
     return found
+
+
+def spelled(text: str) -> str:
+    r"""A formula with its Unicode signs, and ∂f/∂x on one line, as TeX writes them.
+
+    >>> spelled("∂f/∂x") == r"\frac{\partial f}{\partial x}"
+    True
+    """
+    for letter, command in _LETTERS.items():
+        text = text.replace(letter, command)
+    return _SLASHED.sub(_stacked, text)
+
+
+def _stacked(found: re.Match[str]) -> str:
+    over, under = found[1] or found[3], found[2] or found[4]
+    return rf"\frac{{\partial {over}}}{{\partial {under}}}"
 
 
 def _clean(text: str) -> str:

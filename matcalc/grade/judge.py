@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -96,7 +97,7 @@ def _lines(said: Said, wanted: Asked) -> tuple[list[tuple[str, Place]], Asked]:
 
 
 def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, seed: int) -> Finding:
-    texts = [_as_operator(text) for text, _ in lines]
+    texts = [_uncalled(_as_operator(text), attempt.called) for text, _ in lines]
     if attempt.table is None:
         left = said.sides[0] if len(lines) == len(said.sides) - 1 else said.sides[-len(lines) - 1]
         steps = [f"{left} = {texts[0]}", *texts[1:]]
@@ -115,6 +116,16 @@ def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, see
         links = links[1:]
         response = _without_first(response)
     return _finding(said, lines, attempt, response, links)
+
+
+def _uncalled(text: str, call: str) -> str:
+    """The formula with f for f(x)."""
+    if not call:
+        return text
+    name, _, given = call.partition("(")
+    inside = re.escape(given.rstrip(") ").strip())
+    pattern = rf"{re.escape(name.strip())}\s*(?:\\left)?\(\s*{inside}\s*(?:\\right)?\)"
+    return re.sub(pattern, lambda _: name.strip() + " ", text)
 
 
 def _as_operator(text: str) -> str:

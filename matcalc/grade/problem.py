@@ -17,6 +17,11 @@ _MANY = (
     "The derivative of a matrix by a matrix has four indices, and no matrix is equal to it. "
     "Write its entries, or the derivative of the loss."
 )
+_LOSSES = ("L", "C", "J", "E", "ell")
+_NUMBER = (
+    "A loss is a number, and {} as defined here is none by its shapes. Where x_i is a whole "
+    "sample, write the samples as rows of a matrix, or say what x_i is."
+)
 _SAYS_SHAPE = ("row", "scalar", "square")
 
 
@@ -31,6 +36,8 @@ class Attempt:
     about: str
     note: str = ""
     table: tuple[str, str, str] | None = None
+    called: str = ""
+    """A call f(x) that lines may write for f."""
 
 
 @dataclass(slots=True)
@@ -124,6 +131,10 @@ class Asking:
                 rest += [other for other in found if other not in plain][:1]
                 rest += self._needed(rest[-1].body, [name]) if rest else []
             for known in self._reaching([each, *rest]):
+                if each.is_function:
+                    alone = [replace(each, left=each.bare), *known[1:]]
+                    for attempt in self._plain([other.text for other in alone], alone):
+                        yield replace(attempt, called=each.left)
                 yield from self._plain([other.text for other in known], known)
         yield from self._by_upstream(name)
 
@@ -158,7 +169,9 @@ class Asking:
         )
         for shapes, target, note in self._shaped(function):
             kind = self._kind(shapes, target)
-            if not kind:
+            if not target.is_scalar and named(self.wanted.quantity) in _LOSSES:
+                self.trouble = _NUMBER.format(self.wanted.quantity)
+            elif not kind:
                 self.trouble = _MANY
             else:
                 yield self._attempt(function, shapes, kind, _joined(note, known, self.question))
@@ -254,6 +267,9 @@ def _fitting(
         if found is not None:
             yield {**_inferred(found[1]), **stated}, found[0], ""
             return
+    numbers = _numbers(function, stated)
+    if numbers and (of_numbers := _read(function, numbers)) is not None:
+        yield numbers, of_numbers[0], "the letters are read as numbers"
     stacked = rf"\mathbf{{1}} {variable}"
     is_stacked = bool(variable) and function.find(f"= {stacked}") >= 0
     found = _read(function.replace(stacked, rf"{stacked}^\top") if is_stacked else function, {})
@@ -268,6 +284,21 @@ def _fitting(
         if again is not None and _is_plausible(again[1], stated):
             shapes = {**_inferred(again[1]), **options}
             yield shapes, again[0], "shapes that are not declared are inferred"
+
+
+_OF_VECTORS = re.compile(
+    r"\\top|\^\s*\{?T|\\\||\\Vert|_|\\sum|\\odot|\\circ|max|bf|bm|boldsymbol|'"
+)
+
+
+def _numbers(function: str, stated: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Small letters with powers and products alone may all be numbers, as in x²y + 3y."""
+    names = names_in_all(function)
+    is_plain = all(len(name) == 1 and name.islower() for name in names)
+    if stated or not is_plain or _OF_VECTORS.search(function):
+        return {}
+    defined = {line.split("=")[0].strip() for line in function.splitlines() if "=" in line}
+    return {name: [] for name in sorted(names - {each[:1] for each in defined})}
 
 
 def _is_plausible(scope: Scope, stated: Mapping[str, list[str]]) -> bool:

@@ -28,6 +28,7 @@ _WORDS = (
     (re.compile(rf"\b[Ss]quare matri(?:x|ces),?\s+{_NAME}"), "square"),
     (re.compile(rf"{_NAME}\$?\s+(?:is|be)\s+an?\s+(?:\w+\s+)?square"), "square"),
 )
+_ROWS = "rows sum to 1"
 _TAGS = ("symmetric", "invertible", "positive definite", "orthogonal", "diagonal", "skew-symmetric")
 _SAID = tuple(
     (re.compile(pattern), tag)
@@ -36,6 +37,14 @@ _SAID = tuple(
         rf"{_NAME}\$?\s+(?:is|be|are)\s+(?:an?\s+)?(?:real\s+|square\s+)?{tag}\b",
         rf"\b{tag}\s+matri(?:x|ces),?\s+{_NAME}",
     )
+)
+_ONE_HOT = (
+    re.compile(rf"{_NAME}\$?\s+(?:is|are|be)\s+(?:an?\s+)?one[- ]hot"),
+    re.compile(rf"\bone[- ]hot\s+(?:\w+\s+){{0,2}}?{_NAME}"),
+)
+_SUM_IS_ONE = re.compile(
+    r"^\s*\\sum(?:\\limits)?\s*_\s*(?:\{\s*(?P<many>[a-z])[^{}]*\}|(?P<one>[a-z]))"
+    r"(?:\s*\^\s*(?:\{[^{}]*\}|\w))?\s*(?P<name>\\?\w+(?:\{\w\})?)\s*_\s*(?:\{(?P<at>[^{}]*)\}|(?P<single>\w))$"
 )
 _ROW_SUMS = re.compile(
     r"(?:rows?\s+of\s+.{0,40}?\bsums?\s+to\s+(?:1|one)|each\s+row\s+sums?\s+to\s+(?:1|one))"
@@ -86,10 +95,32 @@ def assumed(prose: str) -> Iterator[tuple[str, str]]:
         for found in pattern.finditer(prose):
             if name := named(found[1]):
                 yield name, tag
+    for pattern in _ONE_HOT:
+        for found in pattern.finditer(prose):
+            if name := named(found[1]):
+                yield name, "one hot rows" if name.isupper() else "one hot"
     for found in _ROW_SUMS.finditer(prose):
         near = prose[max(0, found.start() - 120) : found.end()]
         names = re.findall(
             r"(?:\\mathbf\{([A-Z])\}|(?<![A-Za-z\\{}])([A-Z])(?![A-Za-z]))\s*(?:\\in|\$)", near
         )
         if names:
-            yield next(each for each in names[-1] if each), "rows sum to 1"
+            yield next(each for each in names[-1] if each), _ROWS
+
+
+def sum_that_is_one(sides: tuple[str, ...]) -> tuple[str, str] | None:
+    r"""The name whose entries, or those of each row, an equation says to sum to one.
+
+    >>> sum_that_is_one((r"\sum_k t_k", "1")), sum_that_is_one((r"\sum_j T_{ij}", "1"))
+    (('t', 'sums to 1'), ('T', 'rows sum to 1'))
+    """
+    found = _SUM_IS_ONE.match(sides[0]) if len(sides) == 2 and sides[1].strip() == "1" else None
+    if found is None or not (name := named(found["name"])):
+        return None
+    over, places = (
+        found["many"] or found["one"],
+        re.findall(r"[a-z]", found["at"] or found["single"]),
+    )
+    if places == [over]:
+        return name, "sums to 1"
+    return (name, _ROWS) if len(places) == 2 and places[1] == over else None
