@@ -607,6 +607,9 @@ def is_symmetric(root):
     return known[root]
 
 
+KEEP_SYMMETRY = {"logm", "sqrtm", "sinm", "cosm", "pinv"}
+
+
 def symmetric_by_form(node, args):
     if node.head == "symbol":
         return not SYMMETRIC.isdisjoint(node.data[3])
@@ -620,6 +623,9 @@ def symmetric_by_form(node, args):
         return all(left.count(term) == left.count(flipped(term)) for term in left)
     if node.head in ("identity", "ones", "zeros", "diag"):
         return True
+    if node.head == "operation":
+        name = node.data[0]
+        return name == "symtoeplitz" or (name in KEEP_SYMMETRY and args[0])
     if node.head in ("scale", "power", "epower"):
         return args[-1 if node.head == "scale" else 0]
     return node.head in ("transpose", "inverse", "expm", "hadamard", "apply") and all(args)

@@ -32,6 +32,8 @@ def all_identities() -> tuple[Identity, ...]:
         layers,
         linear_layer,
         losses,
+        matrix_equations,
+        matrix_functions,
         matrix_hessians,
         networks,
         normalisation,
@@ -40,7 +42,9 @@ def all_identities() -> tuple[Identity, ...]:
         scalar_parameter,
         second_order,
         softmax,
+        spectral,
         statistics,
+        structured,
         traces,
     )
 
@@ -65,6 +69,10 @@ def all_identities() -> tuple[Identity, ...]:
         layers,
         networks,
         statistics,
+        matrix_functions,
+        matrix_equations,
+        spectral,
+        structured,
     )
     return tuple(identity for subject in subjects for identity in subject.IDENTITIES)
 

@@ -166,6 +166,7 @@ IDENTITIES = (
         ),
         source="Goodfellow, Bengio & Courville, Deep Learning, ch. 6",
         insight="σ′ = σ(1 − σ), never more than 1/4.",
+        erratum="Some lecture notes print σ′ = 1 − σ: the factor σ is missing.",
     ),
     Identity(
         name="softplus-backward",

@@ -119,6 +119,7 @@ IDENTITIES = (
         ),
         source="Petersen & Pedersen, The Matrix Cookbook (2012), eq. (71)",
         insight="A scalar equals its transpose, so this is the bilinear form yᵀXx.",
+        erratum="Some notes print yᵀx, which is a number and cannot be a gradient by a matrix.",
     ),
     Identity(
         name="gram-form",

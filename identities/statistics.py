@@ -154,6 +154,8 @@ IDENTITIES = (
         ),
         source="Minka, Old and new matrix algebra useful for statistics (2000)",
         insight="Zero at S = (1/m)·scatter: the maximum-likelihood covariance.",
+        erratum="Derivations found online put both inverses on one side of the scatter matrix, "
+        "S⁻² C: they do not commute with it.",
     ),
     Identity(
         name="kl-gaussians-by-mean",

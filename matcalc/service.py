@@ -267,7 +267,8 @@ def code_of(result: Result, backend: str) -> str:
     """A program for the derivative: a function of the declared names, in order."""
     from matcalc.show import to_code
 
-    inputs = list(result.problem.declared) or result.problem.inputs()
+    named = {each.name for each in result.definitions}
+    inputs = [name for name in result.problem.inputs(result.expr) if name not in named]
     rank = output_rank(result)
     return to_code(result.expr, inputs, result.definitions, backend=backend, output_rank=rank)
 
@@ -285,7 +286,7 @@ def output_rank(result: Result) -> int | None:
 
 def _checked(request: Request) -> Response:
     from matcalc.check.chain import check_chain
-    from matcalc.check.text import check_text
+    from matcalc.check.text import check_text, on_condition
     from matcalc.check.withheld import hint_level, hinted
 
     problem, scope = stated(request)
@@ -298,7 +299,8 @@ def _checked(request: Request) -> Response:
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = chain.links[-1]
     if claim is not None:
-        last = check_text(str(claim), problem, chain.scope, seed=seed)
+        last = check_text(str(claim), chain.problem, chain.scope, seed=seed)
+        last = on_condition(last, chain.meaning)
     links = link_fields(chain.links, chain.first_wrong)
     return hinted({**verdict_fields(last), **links}, last, level)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from matcalc.check.claim import test
-from matcalc.check.text import check_written
+from matcalc.check.text import check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.expr import Expr, Problem, postorder, transpose
@@ -30,6 +30,9 @@ class Chain:
     first_wrong: int | None
     is_decided: bool
     scope: Scope
+    problem: Problem
+    meaning: tuple[str, ...] = ()
+    """What letters that nothing declares were taken for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,14 @@ def check_chain(
     wrong = [at for at, line in enumerate(found) if line.follows == "wrong"]
     first = wrong[0] if wrong else None
     is_decided = all(line.follows != "open" for line in found[:first])
-    return Chain(tuple(line.verdict for line in found), first, is_decided, told.scope)
+    return Chain(
+        tuple(line.verdict for line in found),
+        first,
+        is_decided,
+        told.scope,
+        told.problem,
+        told.meaning,
+    )
 
 
 class _Told:
@@ -74,12 +84,16 @@ class _Told:
         self.scope = scope
         self.seed = seed
         self.places: tuple[str, ...] = ()
+        self.meaning: tuple[str, ...] = ()
         self.before: _Line | None = None
 
     def judge(self, text: str) -> _Line:
         """The next line, judged; what it says is kept."""
         found = check_written(text, self.problem, self.scope, free=self.places, seed=self.seed)
-        line = self._judged(found.verdict, found.reading)
+        if found.understood is not None:
+            self.problem, self.scope = found.understood.problem, found.understood.scope
+        line = self._judged(on_condition(found.verdict, self.meaning), found.reading)
+        self.meaning += found.understood.told if found.understood is not None else ()
         if line.reading is not None:
             self.scope = self.scope.with_values(line.reading.defined)
             self.places = line.reading.places or self.places

@@ -61,7 +61,7 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     if tested.equal:
         return replace(base, verdict="holds", text=tested.text)
     if _may_be_other_layout(problem, claim) and test(problem, transpose(claim), seed).equal:
-        return _layout(base)
+        return _layout(base, problem)
     if not explain:
         return replace(base, verdict="refuted", text="Wrong.")
     slip = _slip(problem, claim, truth, seed) if truth is not None else None
@@ -129,18 +129,21 @@ def _misshapen(
     told = f"The formula is {shape_text(claim.shape)}, the derivative is {wanted[0]}×{wanted[1]}."
     if claim.shape == wanted[::-1] and problem.kind in HAVE_LAYOUTS:
         if test(problem, transpose(claim), seed).equal:
-            return _layout(base)
+            return _layout(base, problem)
         slip = Slip("shape", f"{told} Its transpose is not the derivative either.")
         return replace(base, verdict="ill_shaped", text=slip.text, slip=slip)
     slip = Slip("shape", f"{told} No formula of that shape can be right.")
     return replace(base, verdict="ill_shaped", text=slip.text, slip=slip)
 
 
-def _layout(base: Verdict) -> Verdict:
-    text = (
-        "Right in numerator layout: transpose it to get the derivative in the shape of the "
-        "variable."
-    )
+def _layout(base: Verdict, problem: Problem) -> Verdict:
+    if problem.kind in ("jacobian", "jacobian-vec", "hessian"):
+        text = "Right in denominator layout: transpose it to have the outputs as rows."
+    else:
+        text = (
+            "Right in numerator layout: transpose it to get the derivative in the shape of the "
+            "variable."
+        )
     return replace(base, verdict="layout", text=text)
 
 

@@ -47,6 +47,37 @@ def only_the_diagonal(root: Expr) -> Iterator[Expr]:
         yield hadamard(root, identity(root.rows))
 
 
+def only_the_diagonal_of_a_factor(root: Expr) -> Iterator[Expr]:
+    """(A ∘ I) B for A B: row i of A meets row i of B alone, the sum over the others is lost."""
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head is h.PRODUCT:
+            for at, factor in enumerate(node.args):
+                if factor.is_square and not factor.is_scalar:
+                    lost = hadamard(factor, identity(factor.rows))
+                    yield matmul(*node.args[:at], lost, *node.args[at + 1 :])
+
+    yield from at_each_node(root, change)
+
+
+def collect_factors(root: Expr) -> Iterator[Expr]:
+    """A A B for A B A: equal factors collected, as if matrices commuted."""
+
+    def change(node: Expr) -> Iterator[Expr]:
+        if node.head is not h.PRODUCT:
+            return
+        for at, factor in enumerate(node.args):
+            for later in range(at + 2, len(node.args)):
+                if node.args[later] is factor:
+                    rest = (*node.args[:later], *node.args[later + 1 :])
+                    with suppress(ShapeError):
+                        yield matmul(*rest[:at], factor, *rest[at:])
+                    with suppress(ShapeError):
+                        yield matmul(*rest[:at], *rest[at + 1 : later], factor, *node.args[later:])
+
+    yield from at_each_node(root, change)
+
+
 def swap_kronecker(root: Expr) -> Iterator[Expr]:
     """B ⊗ A for A ⊗ B."""
 

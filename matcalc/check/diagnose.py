@@ -13,7 +13,7 @@ from itertools import islice
 from random import Random
 
 from matcalc.check.mutate import spread
-from matcalc.check.ratio import constant_ratio
+from matcalc.check.ratio import constant_ratio, small_ratio
 from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
@@ -33,24 +33,25 @@ COMMON = 17
 
 
 def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip | None:
-    """The first slip that explains a claim which has the right shape but the wrong value."""
+    """The first slip that explains a claim which has the right shape but the wrong value.
+
+    A slip is named only when it gives the claim at two points of different sizes.
+    """
     try:
-        probe = Probe(problem, seed=seed, more=(claim, truth, *problem.inputs()))
-        claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
+        search = _Search(problem, claim, truth, seed)
     except (InexactError, UnsupportedError):
         return None
-    if claimed is None or true is None:
+    if search.claimed is None or search.true is None:
         return None
-    first: list[tuple[SlipRow, Expr]] = []
-    seen: set[Expr] = set()
     return (
-        constant_ratio(probe, claimed, true, (truth, claim))
+        search.ratio()
         or _assumed_symmetry(problem, claim, seed)
-        or _by_mutation(probe, claimed, truth, first, seen)
-        or _wrong_name(probe, claimed, truth)
-        or _too_many(probe, true, claim)
-        or _of_related(probe, claim)
-        or _twice(probe, claimed, first, seen)
+        or search.mutation()
+        or search.wrong_name()
+        or search.too_many()
+        or search.related()
+        or search.scaled
+        or search.twice()
     )
 
 
@@ -85,83 +86,147 @@ def _holds_with(problem: Problem, claim: Expr, name: Expr, tagged: Expr, seed: i
         return False
 
 
-def _by_mutation(
-    probe: Probe,
-    claimed: Values,
-    truth: Expr,
-    first: list[tuple[SlipRow, Expr]],
-    seen: set[Expr],
-) -> Slip | None:
-    """One slip; the wrong formulas it makes are kept in ``first``."""
-    for row in SLIPS:
-        for form in _forms(probe, truth):
-            for wrong in islice(row.make(form), MOST):
-                if wrong in seen or wrong.shape != truth.shape:
+Made = tuple[SlipRow, Expr]
+
+
+class _Search:
+    """One claim and the right formula at two points, and the wrong formulas tried so far."""
+
+    def __init__(self, problem: Problem, claim: Expr, truth: Expr, seed: int) -> None:
+        self.problem, self.claim, self.truth, self.seed = problem, claim, truth, seed
+        self.probe = self._probe(seed)
+        self.claimed = self.probe.fingerprint(claim)
+        self.true = self.probe.fingerprint(truth)
+        self.first: list[Made] = []
+        self.seen: set[Expr] = set()
+        self.met: set[tuple[int, ...] | None] = {self.true}
+        """The values of the formulas tried: the same value again explains nothing more."""
+        self.scaled: Slip | None = None
+        """A slip that explains the claim up to a sign or a small factor."""
+        self._other: Probe | None = None
+
+    @property
+    def other(self) -> Probe:
+        """The second point, which is made when the first finds something."""
+        if self._other is None:
+            self._other = self._probe(self.seed + 1)
+        return self._other
+
+    def _probe(self, seed: int) -> Probe:
+        more = (self.claim, self.truth, *self.problem.inputs())
+        return Probe(self.problem, seed=seed, more=more)
+
+    def ratio(self) -> Slip | None:
+        """The claim is a constant multiple of the right formula."""
+        told = self._ratio_at(self.probe)
+        return told if told is not None and told == self._ratio_at(self.other) else None
+
+    def _ratio_at(self, probe: Probe) -> Slip | None:
+        claimed, true = probe.fingerprint(self.claim), probe.fingerprint(self.truth)
+        if claimed is None or true is None:
+            return None
+        return constant_ratio(probe, claimed, true, (self.truth, self.claim))
+
+    def mutation(self) -> Slip | None:
+        """One slip; the wrong formulas it makes, each value once, are kept in ``first``."""
+        for row in SLIPS:
+            for form in self._forms(self.truth):
+                for wrong in islice(row.make(form), MOST):
+                    if wrong in self.seen or wrong.shape != self.truth.shape:
+                        continue
+                    known = len(self.met)
+                    if self._explains(wrong, row.code, row.sentence):
+                        return Slip(row.code, row.sentence)
+                    if len(self.met) > known:
+                        self.first.append((row, wrong))
+        return None
+
+    def _explains(self, wrong: Expr, code: str, sentence: str) -> bool:
+        """Whether a wrong formula is the claim; one that is up to a factor is remembered."""
+        self.seen.add(wrong)
+        values = self.probe.fingerprint(wrong)
+        if values in self.met:
+            return False
+        self.met.add(values)
+        if values == self.claimed:
+            return self.other.fingerprint(wrong) == self.other.fingerprint(self.claim)
+        if values is not None and self.claimed is not None and self.scaled is None:
+            told = small_ratio(self.claimed, values)
+            if told is not None and told == self._small_ratio_at_other(self.claim, wrong):
+                self.scaled = Slip(f"{code}+{told.code}", f"{sentence} {told.text}")
+        return False
+
+    def _small_ratio_at_other(self, above: Expr, below: Expr) -> Slip | None:
+        claimed, values = self.other.fingerprint(above), self.other.fingerprint(below)
+        return None if claimed is None or values is None else small_ratio(claimed, values)
+
+    def wrong_name(self) -> Slip | None:
+        """A quantity of the problem that does not belong into the formula, for one that does."""
+        names = [*self.problem.inputs(), *(each.name for each in self.problem.definitions)]
+        for right in symbols(self.truth):
+            for wrong in names:
+                if wrong.shape != right.shape or wrong is right:
                     continue
-                seen.add(wrong)
-                first.append((row, wrong))
-                if probe.fingerprint(wrong) == claimed:
-                    return Slip(row.code, row.sentence)
-    return None
+                sentence = f"{wrong!r} stands where {right!r} is needed."
+                made = substitute(self.truth, {right: wrong})
+                if self._explains(made, "wrong_quantity", sentence):
+                    return Slip("wrong_quantity", sentence)
+        return None
 
+    def _forms(self, formula: Expr) -> list[Expr]:
+        """A formula as it stands, multiplied out, and with its definitions put in."""
+        return list(dict.fromkeys((formula, spread(formula), self.problem.unfold(formula))))
 
-def _wrong_name(probe: Probe, claimed: Values, truth: Expr) -> Slip | None:
-    """A quantity of the problem that does not belong into the formula, for one that does."""
-    problem = probe.problem
-    names = [*problem.inputs(), *(each.name for each in problem.definitions)]
-    for right in symbols(truth):
-        for wrong in names:
-            if wrong.shape != right.shape or wrong is right:
-                continue
-            if probe.fingerprint(substitute(truth, {right: wrong})) == claimed:
-                return Slip("wrong_quantity", f"{wrong!r} stands where {right!r} is needed.")
-    return None
+    def too_many(self) -> Slip | None:
+        """The claim with something left out is right."""
+        for row in EXTRAS:
+            for form in self._forms(self.claim):
+                for right in islice(row.make(form), MOST):
+                    if right.shape == self.claim.shape and self._corrects(right, row):
+                        return Slip(row.code, row.sentence)
+        return None
 
+    def _corrects(self, formula: Expr, row: SlipRow) -> bool:
+        """Whether a changed claim is right; one that is up to a factor is remembered."""
+        values = self.probe.fingerprint(formula)
+        if values == self.true:
+            return self.other.fingerprint(formula) == self.other.fingerprint(self.truth)
+        if values is not None and self.true is not None and self.scaled is None:
+            told = small_ratio(values, self.true)
+            if told is not None and told == self._small_ratio_at_other(formula, self.truth):
+                self.scaled = Slip(f"{row.code}+{told.code}", f"{row.sentence} {told.text}")
+        return False
 
-def _forms(probe: Probe, formula: Expr) -> list[Expr]:
-    """A formula as it stands, multiplied out, and with its definitions put in."""
-    return list(dict.fromkeys((formula, spread(formula), probe.problem.unfold(formula))))
+    def related(self) -> Slip | None:
+        """The claim answers another question."""
+        for other in related(self.problem):
+            if all(self._answers(other.problem, probe) for probe in self._both()):
+                return Slip(other.code, other.sentence)
+        return None
 
+    def _both(self) -> Iterator[Probe]:
+        yield self.probe
+        yield self.other
 
-def _too_many(probe: Probe, true: Values, claim: Expr) -> Slip | None:
-    """The claim with something left out is right."""
-    for row in EXTRAS:
-        for form in _forms(probe, claim):
-            for right in islice(row.make(form), MOST):
-                if right.shape == claim.shape and probe.fingerprint(right) == true:
-                    return Slip(row.code, row.sentence)
-    return None
-
-
-def _of_related(probe: Probe, claim: Expr) -> Slip | None:
-    """The claim answers another question."""
-    for other in related(probe.problem):
+    def _answers(self, problem: Problem, probe: Probe) -> bool:
         rng = Random(probe.point.seed)
         try:
-            true, claimed = probe.form.sampled(other.problem, probe.at, claim, rng)
+            true, claimed = probe.form.sampled(problem, probe.at, self.claim, rng)
         except (MatcalcError, PointError, InexactError):
-            continue
-        if true == claimed:
-            return Slip(other.code, other.sentence)
-    return None
+            return False
+        return bool(true == claimed)
 
-
-def _twice(
-    probe: Probe, claimed: Values, first: list[tuple[SlipRow, Expr]], seen: set[Expr]
-) -> Slip | None:
-    """Two slips at once, as far as the budget goes."""
-    for (earlier, _), row, wrong in islice(_pairs(first), TWICE):
-        if wrong in seen:
-            continue
-        seen.add(wrong)
-        if probe.fingerprint(wrong) == claimed:
+    def twice(self) -> Slip | None:
+        """Two slips at once, as far as the budget goes."""
+        for (earlier, _), row, wrong in islice(_pairs(self.first), TWICE):
+            if wrong in self.seen:
+                continue
+            code, sentence = f"{earlier.code}+{row.code}", f"{earlier.sentence} {row.sentence}"
             if row.code == earlier.code:
-                return Slip(row.code, row.sentence)
-            return Slip(f"{earlier.code}+{row.code}", f"{earlier.sentence} {row.sentence}")
-    return None
-
-
-Made = tuple[SlipRow, Expr]
+                code, sentence = row.code, row.sentence
+            if self._explains(wrong, code, sentence):
+                return Slip(code, sentence)
+        return self.scaled
 
 
 def _pairs(first: list[Made]) -> Iterator[tuple[Made, SlipRow, Expr]]:

@@ -268,14 +268,14 @@ def lose_factor_to_ones(root: Expr) -> Iterator[Expr]:
 
 
 def confuse_names(root: Expr) -> Iterator[Expr]:
-    """One quantity for another of the same shape that stands in the formula."""
+    """One quantity of the formula for another of the same shape, at one place or at all."""
     names = symbols(root)
 
     def change(node: Expr) -> Iterator[Expr]:
         if node.head is h.SYMBOL:
             yield from (name for name in names if name.shape == node.shape and name is not node)
 
-    yield from at_each_node(root, change)
+    yield from _at_each_node_unequal(root, change)
 
 
 def drop_inverse(root: Expr) -> Iterator[Expr]:
@@ -322,6 +322,8 @@ def spread(root: Expr) -> Expr:
 
 def _opened(term: Expr) -> list[Expr] | None:
     scalars, body = (term.args[:-1], term.args[-1]) if term.head is h.SCALE else ((), term)
+    if body.head is h.SUM and scalars:
+        return [scale(*scalars, part) for part in body.args]
     if body.head not in (h.PRODUCT, h.HADAMARD):
         return None
     join = matmul if body.head is h.PRODUCT else hadamard

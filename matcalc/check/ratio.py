@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 from matcalc.check.verdict import Slip
 from matcalc.expr import Expr, postorder
@@ -32,6 +33,28 @@ def constant_ratio(
         or _by_number(ratio)
         or _by_scalar(probe, ratio, formulas)
     )
+
+
+def small_ratio(claimed: Values, true: Values) -> Slip | None:
+    """A sign or a small factor by which all entries differ, told as a mistake beside another."""
+    at = next((at for at, value in enumerate(true) if value), None)
+    if at is None or not claimed[at]:
+        return None
+    above, below = claimed[at], true[at]
+    if any((c * below - t * above) % PRIME for c, t in zip(claimed, true, strict=True)):
+        return None
+    value = _residues().get(above * pow(below, -1, PRIME) % PRIME)
+    if value is None:
+        return None
+    if value == -1:
+        return Slip("sign", "The sign is flipped too.")
+    return Slip("factor", f"A factor {1 / value} is missing too.")
+
+
+@cache
+def _residues() -> Mapping[int, Fraction]:
+    """−1 and the small fractions, by what they are modulo p."""
+    return {_modular(value): value for value in (Fraction(-1), *_small_fractions())}
 
 
 def _by_number(ratio: int) -> Slip | None:

@@ -17,6 +17,7 @@ from matcalc.check.moving import as_differential
 from matcalc.check.verdict import RIGHT, WRONG, Slip, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.expr import Expr, Problem, transpose
+from matcalc.expr import head as h
 from matcalc.read import Reading
 from matcalc.read.surface import Node
 
@@ -29,6 +30,8 @@ def with_sides(last: Verdict, reading: Reading, problem: Problem, seed: int) -> 
     misnamed = _misnamed(reading) or _other_variable(reading, problem, seed)
     if misnamed is not None and last.verdict in (*RIGHT, "layout"):
         last = replace(last, verdict="refuted", text=f"Wrong. {misnamed.text}", slip=misnamed)
+    if last.verdict == "layout" and _names_entries(reading.left):
+        last = replace(last, verdict="refuted", text=f"Wrong. {_EXCHANGED.text}", slip=_EXCHANGED)
     if len(reading.sides) < 2:
         return last
     links = [*_links(reading.sides[:-1], problem, seed), last]
@@ -45,7 +48,8 @@ def _led_astray(
     """The claim is wrong from a side on, or at a side only: told with the slip of that side."""
     link = links[wrong]
     slip = "" if link.slip is None else f" {link.slip.text}"
-    told = f"Side {wrong + 1} of the chain, {side!r}, is wrong.{slip}"
+    shown = side.args[2] if side.head is h.TABULATE else side
+    told = f"Side {wrong + 1} of the chain, {shown!r}, is wrong.{slip}"
     if last.verdict in WRONG:
         return replace(last, text=f"{told} The last side: {last.text}")
     if last.verdict not in RIGHT:
@@ -54,7 +58,7 @@ def _led_astray(
         last,
         verdict="refuted",
         text=f"{told} The last side is right.",
-        slip=link.slip or Slip("inner_side", f"{side!r} does not equal the last side."),
+        slip=link.slip or Slip("inner_side", f"{shown!r} does not equal the last side."),
         counterexample=link.counterexample,
     )
 
@@ -69,6 +73,19 @@ def _misnamed(reading: Reading) -> Slip | None:
     left, right = " and ".join(dict.fromkeys(reading.places)), " and ".join(strange)
     told = f"The left side is about {left}, and the formula depends on {right}"
     return Slip("index", f"{told}: their values differ where {right} is not {left}.")
+
+
+_EXCHANGED = Slip(
+    "index", "The two indices are exchanged: the left side names the entry, so no layout helps."
+)
+
+
+def _names_entries(left: Node | None) -> bool:
+    """∂y_i/∂x_j, or ∂f/∂X_ij: which entry is meant is written out."""
+    if left is None or left.kind != "derivative" or len(left.children) != 2:
+        return False
+    above, below = left.children
+    return below.kind == "entry" and (above.kind == "entry" or len(below.children) == 3)
 
 
 def _other_variable(reading: Reading, problem: Problem, seed: int) -> Slip | None:

@@ -118,6 +118,17 @@ SLIPS: tuple[SlipRow, ...] = (
         confuse.only_the_diagonal,
     ),
     SlipRow(
+        "commuted",
+        "Equal factors are collected as if matrices commuted: A B A is not A² B.",
+        confuse.collect_factors,
+    ),
+    SlipRow(
+        "sum_missing",
+        "The sum over an index is missing: of a matrix only the diagonal is used, as if each row "
+        "depended on itself alone.",
+        confuse.only_the_diagonal_of_a_factor,
+    ),
+    SlipRow(
         "kronecker_order",
         "The factors of a Kronecker product stand in the wrong order.",
         confuse.swap_kronecker,
@@ -154,6 +165,11 @@ EXTRAS: tuple[SlipRow, ...] = (
         "factor_of_term",
         "One term has the wrong numerical factor.",
         mutate.change_coefficient,
+    ),
+    SlipRow(
+        "wrong_quantity",
+        "One quantity stands where another of the same shape is needed.",
+        mutate.confuse_names,
     ),
     SlipRow("extra_function", "A function is applied that must not be.", mutate.leave_out_function),
 )

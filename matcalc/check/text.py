@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.check.claim import check
+from matcalc.check.letters import Understood, understood
 from matcalc.check.moving import as_differential
 from matcalc.check.repair import explain
 from matcalc.check.sides import with_sides
-from matcalc.check.verdict import Slip, Verdict
+from matcalc.check.verdict import RIGHT, Slip, Verdict
 from matcalc.derive import derive
 from matcalc.derive.entrywise import NOTE, told_as_scalar
-from matcalc.errors import MatcalcError, ReadError, ShapeError
+from matcalc.errors import MatcalcError, ReadError, ShapeError, UnknownNameError
 from matcalc.expr import Expr, Problem
 from matcalc.read import Reading, Scope, elaborate, read_problem
 from matcalc.read.claim import claimed_surface, read_claim
@@ -32,6 +33,8 @@ class Written:
 
     verdict: Verdict
     reading: Reading | None = None
+    understood: Understood | None = None
+    """What undeclared letters were taken for, where that makes the claim right."""
 
 
 def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
@@ -60,6 +63,9 @@ def check_written(
         reading = read_claim(text, problem, scope, free=free)
     except ShapeError as error:
         return Written(_ill_shaped(text, problem, scope, error, seed))
+    except UnknownNameError as error:
+        guessed = _guessed(text, problem, scope, free, seed)
+        return guessed or Written(unreadable(error))
     except MatcalcError as error:
         return Written(unreadable(error))
     asked, claim, notes = as_differential(problem, reading.expr)
@@ -69,6 +75,28 @@ def check_written(
         found = replace(found, verdict=replace(found.verdict, slip=slip or found.verdict.slip))
     found = replace(found, verdict=with_sides(found.verdict, reading, problem, seed))
     return _noted(found, (*problem.notes, *reading.notes, *notes))
+
+
+def _guessed(
+    text: str, problem: Problem, scope: Scope, free: Sequence[str], seed: int
+) -> Written | None:
+    """A claim that is right where letters that nothing declares stand for parts of the problem."""
+    guess = understood(text, problem, scope, free, seed)
+    if guess is None:
+        return None
+    found = check_written(text, guess.problem, guess.scope, free=free, seed=seed)
+    verdict = found.verdict
+    if verdict.verdict not in (*RIGHT, "layout"):
+        return None
+    return replace(found, verdict=on_condition(verdict, guess.told), understood=guess)
+
+
+def on_condition(verdict: Verdict, meaning: Sequence[str]) -> Verdict:
+    """The verdict, where letters have a meaning that is not given: right if it is so."""
+    if not meaning or verdict.verdict not in (*RIGHT, "layout"):
+        return verdict
+    told = f"This holds if {' and '.join(meaning)}, which is not given. {verdict.text}"
+    return replace(verdict, text=told, conditions=(*verdict.conditions, *meaning))
 
 
 def _noted(found: Written, notes: tuple[str, ...]) -> Written:

@@ -93,4 +93,6 @@ def _card(identity: Identity, style: str) -> list[str]:
     rows += [row("not", f"{written(wrong, style)}  ({why})") for why, wrong in identity.wrong()]
     if identity.insight:
         rows.append(row("why", identity.insight))
+    if identity.erratum:
+        rows.append(row("elsewhere", identity.erratum))
     return [*rows, row("source", identity.source)]

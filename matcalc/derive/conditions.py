@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from matcalc.derive.domains import DOMAINS
-from matcalc.expr import Expr, Problem, postorder, substitute, transpose
+from matcalc.derive.domains import DOMAINS, OF_MATRICES
+from matcalc.derive.positivity import (
+    is_nonnegative,
+    is_positive,
+    is_whole_power,
+    is_zero_with_its_argument,
+)
+from matcalc.expr import Expr, Problem, postorder, substitute
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric
 
@@ -32,7 +38,7 @@ _WORDS: Mapping[str, str] = {
     "distinct_singular_values": "the singular values of {0} distinct and not 0",
     "no_wider_than_high": "{0} has no more columns than rows",
     "largest_singular_value_simple": "the largest singular value of {0} simple",
-    "off_bounds": "no entry of {0} at a bound",
+    "off_bounds": "no entry of {0} at a bound, the lower bound below the upper",
     "single_largest": "the largest entry of {0} is single",
     "above_minus_one": "{0} > -1",
     "cosine_nonzero": "cos({0}) ≠ 0",
@@ -94,8 +100,6 @@ _OF_ENTRIES = (
     "cosine_nonzero",
 )
 
-_ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf"})
-
 
 def needed_by(expr: Expr) -> list[Condition]:
     """What must hold for an expression to have a value: nothing is divided by zero, and so on.
@@ -110,6 +114,8 @@ def needed_by(expr: Expr) -> list[Condition]:
             found.append(("invertible", node.args[0]))
         elif node.head is h.APPLY and DOMAINS.get(node.data.name):
             found.append((DOMAINS[node.data.name], node.args[0]))
+        elif node.head is h.OPERATION and node.data[0] in OF_MATRICES:
+            found.append((OF_MATRICES[node.data[0]], node.args[0]))
         elif node.head is h.EPOWER:
             found.extend(_needed_by_power(*node.args))
         elif node.head is h.POWER and _is_negative(node.args[1]):
@@ -150,24 +156,11 @@ def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> 
 def _reduced(kind: str, value: Expr) -> Condition:
     """|a| > 0 and a² > 0 say that a is not 0, and so does aᵏ ≠ 0."""
     if kind in ("positive", "nonzero_entries", "off_kink"):
-        while _is_even(value) or (kind != "positive" and _is_whole_power(value)):
+        while is_zero_with_its_argument(value) or (kind != "positive" and is_whole_power(value)):
             kind, value = "nonzero_entries", value.args[0]
     if kind == "nonzero_entries" and value.head is h.NORM:
         return "nonzero", value.args[0]
     return kind, value
-
-
-def _is_even(value: Expr) -> bool:
-    """|a| or an even power of a: never negative, and zero where a is."""
-    if value.head is h.APPLY:
-        return bool(value.data.name == "abs")
-    return _is_whole_power(value) and value.args[1].data % 2 == 0
-
-
-def _is_whole_power(value: Expr) -> bool:
-    if value.head is not h.EPOWER or value.args[1].number is None:
-        return False
-    return bool(value.args[1].data.denominator == 1 and value.args[1].data > 0)
 
 
 def _implied(kind: str, value: Expr, told: Mapping[Condition, None]) -> bool:
@@ -206,71 +199,8 @@ def _follows(kind: str, value: Expr) -> bool:
         return _follows(kind, value.args[0])
     if kind in ("invertible", "cosine_nonzero"):
         return False
-    if kind == "above_minus_one" and _is_nonnegative(value):
+    if kind == "above_minus_one" and is_nonnegative(value):
         return True
     if kind in ("nonzero_entries", "off_kink") and value.number is not None:
         return bool(value.number != 0)
-    return _is_positive(value)
-
-
-def _is_nonnegative(value: Expr) -> bool:
-    """Whether no entry is negative by its form: squares, lengths, positive things."""
-    if value.head in (h.SUM, h.SCALE, h.HADAMARD):
-        return all(_is_nonnegative(arg) for arg in value.args)
-    if value.head is h.NUMBER:
-        return bool(value.data >= 0)
-    if value.head is h.SYMBOL and not _NONNEGATIVE.isdisjoint(value.declaration.assumptions):
-        return True
-    if value.head is h.PRODUCT and value.is_scalar:
-        return _is_own_transpose(value.args)
-    if value.head is h.APPLY and value.data.name in ("relu", "step"):
-        return True
-    return value.head in (h.NORM, h.NORM1) or _is_even(value) or _is_positive(value)
-
-
-def _is_own_transpose(factors: tuple[Expr, ...]) -> bool:
-    """xᵀ Aᵀ A x: a square of a length."""
-    pairs = list(zip(factors, reversed(factors), strict=True))[: len(factors) // 2]
-    return len(factors) % 2 == 0 and all(transpose(a) is b or transpose(b) is a for a, b in pairs)
-
-
-_NONNEGATIVE = frozenset({"nonnegative", "binary", "one_hot", "count"})
-
-
-def _is_positive(value: Expr) -> bool:
-    """Whether every entry is positive by its form."""
-    if value.head is h.NUMBER:
-        return bool(value.data > 0)
-    if value.head in (h.SOFTMAX, h.SIZE, h.ONES):
-        return True
-    if value.head is h.SYMBOL:
-        return not _GIVEN["positive"].isdisjoint(value.declaration.assumptions)
-    if value.head is h.APPLY:
-        return value.data.name in _ALWAYS_POSITIVE
-    if value.head is h.SUM and _is_one_minus(value):
-        return True
-    if value.head is h.SUM:
-        return any(map(_is_positive, value.args)) and all(map(_is_nonnegative, value.args))
-    if value.head in (h.SCALE, h.HADAMARD, h.PRODUCT):
-        return all(map(_is_positive, value.args))
-    if value.head in (h.EPOWER, h.TRANSPOSE):
-        return _is_positive(value.args[0])
-    return False
-
-
-def _is_one_minus(value: Expr) -> bool:
-    """1 − a with a between 0 and 1."""
-    if len(value.args) != 2:
-        return False
-    one, rest = value.args
-    below = rest.args[-1] if rest.head is h.SCALE and len(rest.args) == 2 else rest
-    negative = rest.head is h.SCALE and rest.args[0].number == -1
-    return (one.head is h.ONES or one.number == 1) and negative and _is_below_one(below)
-
-
-def _is_below_one(value: Expr) -> bool:
-    if value.head is h.SYMBOL:
-        return "unit_interval" in value.declaration.assumptions
-    if value.head is h.APPLY:
-        return value.data.name in ("sigmoid", "tanh", "normcdf")
-    return False  # softmax of a single entry is 1
+    return is_positive(value)

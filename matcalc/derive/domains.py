@@ -1,4 +1,4 @@
-"""Where a function of one number has a value: one row for each, the condition on its argument."""
+"""Where functions have values: one row for each, with the condition on its argument."""
 
 from __future__ import annotations
 
@@ -31,3 +31,12 @@ DOMAINS: Mapping[str, str] = {
 
 Where a function has a kink, its derivative asks for more: that stands beside its rule.
 """
+
+OF_MATRICES: Mapping[str, str] = {
+    "chol": "positive_definite",
+    "sqrtm": "principal",
+    "logm": "principal",
+    "qrq": "independent_columns",
+    "qrr": "independent_columns",
+}
+"""The operations on a matrix that not every matrix allows."""

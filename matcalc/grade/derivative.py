@@ -11,7 +11,8 @@ from matcalc.read.names import plain_name
 
 _FRACTION = re.compile(r"^\s*\\[dt]?frac\s*(?=\{)")
 _MARK = re.compile(
-    r"^\s*(?:\\partial|\\mathrm\{d\}|\\dd|d(?=[A-Za-z\\\s^]|$))\s*(?P<order>\^\s*\{?2\}?)?\s*"
+    r"^\s*(?:\\partial|\\mathrm\{d\}|\\dd|d(?![a-z]{2})(?=[A-Za-z\\\s^]|$))\s*"
+    r"(?P<order>\^\s*\{?2\}?)?\s*"
 )
 _NABLA = re.compile(
     r"^\s*\\nabla\s*(?P<order>\^\s*\{?2\}?)?\s*"
@@ -57,6 +58,8 @@ def asked(side: str) -> Asked | None:
 
     >>> asked(r"\frac{\partial L}{\partial W_{ij}}").variable
     'W'
+    >>> asked(r"\frac{df}{dx}").variable
+    'x'
     >>> asked(r"\frac{d}{dX} \operatorname{tr}(A X)").of
     '\\operatorname{tr}(A X)'
     """

@@ -272,6 +272,7 @@ def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> 
     sides = said.sides[1:] if is_stated else said.sides
     function = "\n".join([sides[0], *(each.text for each in context.needed(
         sorted(used_in(sides[0])), said.question, said.place.start))])  # fmt: skip
+    wrong: Finding | None = None
     for shapes, _, note in shaped(function, "", context, said.question):
         words = {
             name: tags for name, tags in _tags(context, said.question).items() if name in shapes
@@ -297,8 +298,8 @@ def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> 
         if found.verdict in ("proved", "holds") and found.first_wrong is None:
             return found
         if is_stated and found.verdict == "refuted":
-            return found
-    return None
+            wrong = wrong or found
+    return wrong
 
 
 def _tags(context: Context, question: int) -> dict[str, list[str]]:

@@ -98,6 +98,13 @@ class Asking:
             for known in self._reaching([each, *rest]):
                 yield from self._tables(known, self.wanted.of, name)
 
+    def _named_in_lines(self, known: Sequence[str]) -> list[Defined]:
+        """The definitions of letters that only the formulas use, as M = Y - T in α M."""
+        used = set().union(*(used_in(formula) for formula in self.formulas[1:]))
+        told = {*known, self.variable, *self.context.shapes(self.question)}
+        found = self.context.needed(sorted(used - told), self.question, self.at, told)
+        return [each for each in found if each.question == self.question and not each.is_function]
+
     def _reaching(self, definitions: Sequence[Defined]) -> list[list[Defined]]:
         """The definitions, if they lead to the variable; B may be the row b, once for each sample.
 
@@ -130,6 +137,7 @@ class Asking:
             if name in names_in(each.body):
                 rest += [other for other in found if other not in plain][:1]
                 rest += self._needed(rest[-1].body, [name]) if rest else []
+            rest += self._named_in_lines([name, *(other.name for other in rest)])
             for known in self._reaching([each, *rest]):
                 if each.is_function:
                     alone = [replace(each, left=each.bare), *known[1:]]

@@ -122,6 +122,17 @@ def _expm(node: Expr, args: Args) -> Form:
 MOST_FACTORS = 12
 
 
+_WITH_TRANSPOSE = ("sqrtm", "logm", "sinm", "cosm")
+"""Operations f with f(Aᵀ) = f(A)ᵀ."""
+
+
+def _operation(node: Expr, args: Args) -> Form:
+    name = node.data[0]
+    if name in _WITH_TRANSPOSE and args[0].terms:
+        return _like(args[0], matrix_atom(h.OPERATION, _square(args[0]), name))
+    return _sealed(node, args)
+
+
 def _power(node: Expr, args: Args) -> Form:
     """Aᵏ: the whole number in k as a product, the rest of k as an atom."""
     base = args[0]
@@ -230,7 +241,7 @@ ATOMS: Mapping[h.Head, Callable[[Expr, Args], Form]] = {
     h.NORM1: _norm1,
     h.BLOCK: _sealed,
     h.EXPM: _expm,
-    h.OPERATION: _sealed,
+    h.OPERATION: _operation,
     h.EPOWER: _epower,
     h.APPLY: _apply,
     h.SOFTMAX: _softmax,

@@ -28,7 +28,8 @@ class Identity:
     "value"). ``definitions`` are (name, formula) pairs whose names stay names. With ``upstream``
     G, the derivative is that of ⟨G, function⟩: G stands for ∂L/∂function. ``direction`` is the
     symbol that stands for the change of the variable in a differential. ``assumptions`` maps a
-    symbol to its tags, such as "symmetric".
+    symbol to its tags, such as "symmetric"; ``constraint`` says that the variable moves only within
+    such matrices. ``erratum`` says what is printed elsewhere, and why it is wrong.
 
     >>> from sympy import MatrixSymbol
     >>> from matcalc.interop.vocabulary import sizes, vector
@@ -51,10 +52,12 @@ class Identity:
     upstream: Any = None
     direction: Any = None
     assumptions: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
+    constraint: str = ""
     conditions: tuple[str, ...] = ()
     slips: tuple[Slip, ...] = ()
     source: str = "folklore"
     insight: str = ""
+    erratum: str = ""
 
     def problem(self) -> Problem:
         """What is differentiated, by what, under which definitions."""
@@ -73,6 +76,7 @@ class Identity:
             declared=tuple(self._scope.declared.values()),
             second=variables[1] if len(variables) > 1 else None,
             direction=tuple(zip(variables, changes, strict=False)),
+            constraint=self.constraint,
             conditions=self.conditions,
         )
 

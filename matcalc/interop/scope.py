@@ -149,14 +149,22 @@ def _is_free_index(at: Any) -> bool:
 
 
 def dimension(size: Any) -> Dim:
-    """A dimension from SymPy's arithmetic: a polynomial with integer coefficients.
+    """A dimension from SymPy's arithmetic: a polynomial that is whole for all sizes.
 
     >>> n, = v.sizes("n")
-    >>> dimension(2 * n - 1)
-    2*n - 1
+    >>> dimension(2 * n - 1), dimension(n * (n + 1) / 2)
+    (2*n - 1, 1/2*n*n + 1/2*n)
     """
+    doubled = sympy.expand(2 * _sympify(size))
+    whole = _polynomial(doubled, size).half()
+    if whole is None:
+        raise _not_a_dimension(size)
+    return whole
+
+
+def _polynomial(expanded: Any, size: Any) -> Dim:
     total = dim(0)
-    for term in sympy.Add.make_args(sympy.expand(_sympify(size))):
+    for term in sympy.Add.make_args(expanded):
         product = dim(1)
         for factor in sympy.Mul.make_args(term):
             product = product * _power(factor, size)
@@ -169,10 +177,14 @@ def _power(factor: Any, size: Any) -> Dim:
     if factor.is_Integer:
         return dim(int(factor))
     if not (base.is_Symbol and exponent.is_Integer and exponent > 0):
-        raise UnsupportedError(
-            f"the dimension {size} is not a polynomial with integer coefficients in named sizes."
-        )
+        raise _not_a_dimension(size)
     product = dim(base.name)
     for _ in range(int(exponent) - 1):
         product = product * base.name
     return product
+
+
+def _not_a_dimension(size: Any) -> UnsupportedError:
+    return UnsupportedError(
+        f"the dimension {size} is not a polynomial with integer coefficients in named sizes."
+    )

@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 
 from matcalc.errors import MatcalcError, ReadError
 from matcalc.expr import ONE, Expr, Problem, Shape, diag
-from matcalc.read.elaborate import elaborate, with_known_letters
-from matcalc.read.implied import with_implied_sums, without_batch_index
+from matcalc.read.elaborate import elaborate
+from matcalc.read.implied import (
+    with_implied_sums,
+    with_whole_diagonals,
+    without_batch_index,
+)
 from matcalc.read.parser import parse
 from matcalc.read.partials import read_partials
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
+from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, apply_definitions
 from matcalc.read.surface import Node, walk
 from matcalc.read.token import Token, split
@@ -69,9 +74,7 @@ class _Split:
 
 
 def _with_definitions(text: str, scope: Scope) -> _Split:
-    tokens = [token for token in tokens_of(text, scope) if token.kind != "ALIGN"]
-    tokens = split(tokens, "IMPLIES")[-1]
-    parts = [part for part in split(tokens, "BREAK", "COMMA") if part]
+    parts = _parts(text, scope)
     if not parts:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
     defined: dict[str, Expr] = {}
@@ -90,7 +93,18 @@ def _with_definitions(text: str, scope: Scope) -> _Split:
             hint="Write the one that is claimed.",
         )
     last = rest[0] if rest else parts[-1]
+    if rest and defined:
+        # A name that is used before it is defined is only known for one now.
+        at = next(at for at, part in enumerate(parts) if part is last)
+        again = _parts(text, scope)
+        last = again[at] if len(again) == len(parts) else last
     return _Split([side for side in split(last, "EQUALS") if side], scope, defined)
+
+
+def _parts(text: str, scope: Scope) -> list[list[Token]]:
+    """The formulas of a text after its last ⇒, with the definitions beside them."""
+    tokens = [token for token in tokens_of(text, scope) if token.kind != "ALIGN"]
+    return [part for part in split(split(tokens, "IMPLIES")[-1], "BREAK", "COMMA") if part]
 
 
 def _defines(part: Sequence[Token], text: str, scope: Scope) -> bool:
@@ -135,10 +149,11 @@ def completed_calls(tree: Node, scope: Scope) -> Node:
 def _side(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]) -> Reading:
     if len(order) == 2 and order[0] == order[1]:
         return _diagonal(tree, scope, expected, order)
-    batch = without_batch_index(with_known_letters(tree, scope), scope)
+    whole = with_whole_diagonals(with_known_letters(tree, scope), scope, order)
+    batch = without_batch_index(whole.tree, scope)
     summed = with_implied_sums(batch.tree, scope, expected, order)
     reading = elaborate(summed.tree, scope, expected, order)
-    return replace(reading, notes=(*reading.notes, *batch.notes, *summed.notes))
+    return replace(reading, notes=(*reading.notes, *whole.notes, *batch.notes, *summed.notes))
 
 
 def _diagonal(tree: Node, scope: Scope, expected: Shape | None, order: tuple[str, ...]) -> Reading:
@@ -177,6 +192,9 @@ def _left_side(side: Sequence[Token], text: str, scope: Scope) -> tuple[str, ...
         return tuple(child.text for child in tree.children[1:])
     if not _names_derivative(tree, scope):
         return None
+    if tree.kind == "divide":
+        _, _, place = tree.children[1].text.rpartition("_")
+        return (place,) if len(place) == 1 and place != tree.children[1].text else ()
     return tuple(
         place.text
         for part in tree.children

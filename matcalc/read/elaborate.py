@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from matcalc.errors import MatcalcError, Span, UnsupportedError
 from matcalc.expr import (
@@ -27,6 +26,7 @@ from matcalc.read.engine import Engine, Manner
 from matcalc.read.indices import Index
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
+from matcalc.read.spelling import refuse_bare, with_known_letters
 from matcalc.read.surface import Node, rewrite, walk
 
 
@@ -44,10 +44,13 @@ def elaborate(
     """
     refuse_unsupported(node)
     node = with_known_letters(node, scope)
+    refuse_bare(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
     best = -1
-    for manner, tree in manners(node):
+    for manner, tree in manners(node, scope):
+        if manner.turned and spare is not None and not scope.is_turned:
+            break
         try:
             reading, is_stretched = _elaborate(tree, scope, manner, expected, free)
         except UnsupportedError:
@@ -73,9 +76,11 @@ def _fit(shape: Shape, expected: Shape | None) -> int:
     return int(expected == shape[::-1])
 
 
-def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
+def manners(root: Node, scope: Scope) -> Iterator[tuple[Manner, Node]]:
     """The understandings of a formula, the usual one first."""
     kinds = {node.kind for node in walk(root)}
+    if scope.is_turned:
+        yield Manner(turned=True), root
     yield Manner(), root
     if "entry" in kinds:
         yield Manner(rows_as_rows=True), root
@@ -91,6 +96,10 @@ def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
 
     if (members := with_members(root)) is not root:
         yield Manner(family=True), members
+    if not scope.is_turned and any(
+        value.rows is ONE and value.cols is not ONE for value in scope.values.values()
+    ):
+        yield Manner(turned=True), root
 
 
 def with_members(root: Node) -> Node:
@@ -109,24 +118,6 @@ def _member(node: Node, index: str) -> Node:
     if node.kind != "name" or not node.text.endswith(f"_{index}"):
         return node
     return Node("entry", (node, Node("name", (), index, node.span)), None, node.span)
-
-
-def with_known_letters(root: Node, scope: Scope) -> Node:
-    """w_{ij} of a matrix W, X_j of a vector x, y_i of a vector ŷ: entries of what is declared."""
-
-    def change(node: Node) -> Node:
-        if node.kind != "entry" or node.children[0].kind != "name":
-            return node
-        base = node.children[0]
-        if scope.knows(base.text):
-            return node
-        swapped = base.text[:1].swapcase() + base.text[1:]
-        for other in (swapped, f"{base.text}_hat"):
-            if other in scope.values:
-                return node.with_children(replace(base, value=other), *node.children[1:])
-        return node
-
-    return rewrite(root, change)
 
 
 def _regrouped(node: Node) -> Node:

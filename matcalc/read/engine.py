@@ -38,6 +38,8 @@ class Manner:
     """|x| of a vector as its norm."""
     family: bool = False
     """u_k under a Σ over k as the k-th member of a declared family u_k."""
+    turned: bool = False
+    """A name that is declared as a row, as the column that people write."""
     scalars: tuple[str, ...] = ()
     """Undeclared names that are scalars."""
 

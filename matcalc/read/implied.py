@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from matcalc.expr import ONE, Shape
 from matcalc.read.indices import free_names, places_of
@@ -67,6 +68,30 @@ def _with_sums(node: Node, terms: dict[int, list[str]]) -> Node:
     for name in reversed(terms[id(node)]):
         node = Node("over", (node,), (name, "?", "?"), node.span)
     return node
+
+
+def with_whole_diagonals(root: Node, scope: Scope, order: Sequence[str]) -> Completed:
+    """diag(p_i (1 − p_i)) as diag of the column of these numbers, where i stands nowhere else."""
+    diagonals = [node for node in walk(root) if node.kind == "call" and node.value == "diag"]
+    within = sum((_counted(node) for node in diagonals), Counter[str]())
+    everywhere = _counted(root)
+    notes: dict[str, None] = {}
+
+    def change(node: Node) -> Node:
+        if node not in diagonals or len(node.children) != 1:
+            return node
+        inside = free_names(node.children[0], scope)
+        if len(inside) != 1 or (name := next(iter(inside))) in order:
+            return node
+        if within[name] != everywhere[name]:
+            return node
+        notes[f"diag of a number with the index {name} is the diagonal of all of them."] = None
+        place = Node("name", (), name, node.span)
+        single = Node("number", (), Fraction(1), node.span)
+        column = Node("call", (place, single, *node.children), "table", node.span)
+        return node.with_children(column)
+
+    return Completed(rewrite(root, change), tuple(notes))
 
 
 def without_batch_index(root: Node, scope: Scope) -> Completed:

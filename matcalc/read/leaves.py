@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from matcalc.errors import UnknownNameError
 from matcalc.expr import (
     ONE,
+    Expr,
     apply,
     constant,
     differential,
@@ -16,6 +17,7 @@ from matcalc.expr import (
     ones,
     size,
     total,
+    transpose,
     zeros,
 )
 from matcalc.expr.unify import Slot, Unknown, unify
@@ -43,6 +45,8 @@ def name(engine: Engine, node: Node) -> Builder | None:
         engine.set(node, *engine.new[text])
         return lambda args: engine.new_symbol(text)
     value = scope.values.get(text)
+    if value is not None and engine.manner.turned and value.rows is ONE:
+        value = _turned(engine, value)
     if value is not None:
         engine.set(node, *value.shape)
         return lambda args: value
@@ -59,6 +63,14 @@ def name(engine: Engine, node: Node) -> Builder | None:
         engine.set(node, *moved.shape)
         return lambda args: differential(moved)
     return _new_name(engine, node)
+
+
+def _turned(engine: Engine, row: Expr) -> Expr:
+    """The column of a declared row."""
+    if row.is_scalar:
+        return row
+    engine.note(f"{row!r} is declared as a row, and read as a column here.")
+    return transpose(row)
 
 
 def _euler(engine: Engine, node: Node) -> Builder:

@@ -28,7 +28,7 @@ from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
-from matcalc.read.elaborate import manners, with_known_letters
+from matcalc.read.elaborate import manners
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.fields import (
     constraint,
@@ -40,9 +40,11 @@ from matcalc.read.fields import (
 )
 from matcalc.read.indices import Index
 from matcalc.read.leaves import unknown_name
+from matcalc.read.moments import with_moments
 from matcalc.read.names import plain_name
 from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
+from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, in_order, read_statements
 from matcalc.read.surface import Node, walk
 
@@ -117,13 +119,14 @@ class _Read:
     notes: tuple[str, ...]
     inferred: tuple[Expr, ...]
     is_stretched: bool
+    is_turned: bool = False
 
 
 # The formulas.
 
 
 def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
-    found = read_statements(text, replace(scope, is_open=True))
+    found = with_moments(read_statements(text, replace(scope, is_open=True)), scope)
     open_scope = replace(scope, is_open=True, functions=found.functions)
     upstream = mapping(request, "upstream")
     parts = roles(found.all, upstream)
@@ -132,6 +135,8 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     first: MatcalcError | None = None
     spare: _Read | None = None
     for manner in _manners([*definitions, target], scope):
+        if manner.turned and spare is not None:
+            break
         try:
             read = _elaborate(manner, target, definitions, open_scope, upstream, wants_number)
         except UnsupportedError:
@@ -150,7 +155,12 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     parameters = {each.name: each.parameters for each in found.all}
     bodies = {each.name: each.body for each in found.all if each.parameters}
     return replace(
-        spare, alias=parts.alias, functions=found.functions, parameters=parameters, bodies=bodies
+        spare,
+        alias=parts.alias,
+        functions=found.functions,
+        parameters=parameters,
+        bodies=bodies,
+        notes=(*found.notes, *spare.notes),
     )
 
 
@@ -162,7 +172,7 @@ def _may_be_lengths(statements: Sequence[Statement]) -> bool:
 def _manners(statements: Sequence[Statement], scope: Scope) -> Iterator[Manner]:
     seen: list[Manner] = []
     for each in statements:
-        for manner, _ in manners(each.body):
+        for manner, _ in manners(each.body, scope):
             if manner not in seen:
                 seen.append(manner)
     yield from seen
@@ -183,7 +193,7 @@ def _elaborate(
     known = replace(scope, pending=tuple(each.name for each in definitions))
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
-        tree = with_known_letters(_tree(each.body, manner), known)
+        tree = with_known_letters(_tree(each.body, manner, scope), known)
         refuse_unsupported(tree)
         engine.add(tree, RULES)
         free = _ordered(engine.indices.take_free(), each.places)
@@ -207,7 +217,9 @@ def _elaborate(
         value = _einstein(engine, *trees[-1][1:]) or value
     if upstream:
         value = _paired(upstream, value, scope)
-    return _Read(value, (), kept, {}, {}, {}, tuple(engine.notes), inferred, engine.stretched)
+    return _Read(
+        value, (), kept, {}, {}, {}, tuple(engine.notes), inferred, engine.stretched, manner.turned
+    )
 
 
 def _name(engine: Engine, statement: Statement, scope: Scope) -> Expr:
@@ -215,8 +227,8 @@ def _name(engine: Engine, statement: Statement, scope: Scope) -> Expr:
     return scope.values.get(statement.name) or engine.new_symbol(statement.name)
 
 
-def _tree(body: Node, manner: Manner) -> Node:
-    return next((tree for each, tree in manners(body) if each == manner), body)
+def _tree(body: Node, manner: Manner, scope: Scope) -> Node:
+    return next((tree for each, tree in manners(body, scope) if each == manner), body)
 
 
 def _ordered(free: tuple[Index, ...], places: tuple[Node, ...]) -> tuple[Index, ...]:
@@ -320,7 +332,11 @@ def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Ex
             aliases[node.data[0]] = node
     scope = scope.with_values(aliases)
     return replace(
-        scope, functions=_functions(read), parameters=read.parameters, bodies=read.bodies
+        scope,
+        functions=_functions(read),
+        parameters=read.parameters,
+        bodies=read.bodies,
+        is_turned=read.is_turned,
     )
 
 

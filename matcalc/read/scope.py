@@ -30,6 +30,8 @@ class Scope:
     """What functions that are written with their arguments stand for, as it was written."""
     pending: tuple[str, ...] = ()
     """Names that are defined somewhere and have no shape yet."""
+    is_turned: bool = False
+    """Whether names that are declared as rows are written as columns."""
     is_open: bool = False
     """Whether a name that nobody declared may be given a shape by the formula."""
 

@@ -36,6 +36,7 @@ class Statements:
 
     all: list[Statement] = field(default_factory=list)
     functions: dict[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def read_statements(text: str, scope: Scope, syntax: str = "auto") -> Statements:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 
 from matcalc.errors import ReadError
 from matcalc.read.tex import Item, Items, group_end
+from matcalc.read.vocabulary import function_word
 from matcalc.read.words import listed
 
 DERIVATIVE, OPERATOR, BY, AND, END = "<derivative", "<operator", "<by", "<and", "derivative>"
@@ -41,10 +42,27 @@ def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
             at += taken
         elif row[at].text == r"\frac":
             at = _fraction(row, at, text, made, pending)
+        elif row[at].text == r"\nabla" and (after := _gradient(row, at, text, made)):
+            at = after
         else:
             made.append(row[at])
             at += 1
     return made
+
+
+def _gradient(row: Items, at: int, text: str, made: Items) -> int:
+    r"""``\nabla_X`` before a formula as the operator ``\partial/\partial X``; 0 before a name."""
+    if at + 2 >= len(row) or row[at + 1].text != "_":
+        return 0
+    end = group_end(row, at + 2, text) if row[at + 2].text == "{" else at + 2
+    after = row[end + 1].text if end + 1 < len(row) else ""
+    word = after.lstrip('\\"')
+    if after not in _OPENS | {r"\|", "|", r"\sum"} and not (len(word) > 1 and function_word(word)):
+        return 0
+    span = (row[at].span[0], row[end].span[1])
+    variable = row[at + 3 : end] if end > at + 2 else [row[at + 2]]
+    made.extend([Item(OPERATOR, span), *variable, Item(f"{END}operator", span)])
+    return end + 1
 
 
 def _fraction(row: Items, at: int, text: str, made: Items, pending: dict[int, Item]) -> int:

@@ -106,7 +106,7 @@ SIMPLIFY_RULES: tuple[Rule, ...] = (
     # Diagonals.
     Rule("diag_of_transpose", diag(a.T), diag(a), "diag of a row or a column"),
     Rule("diag_of_ones", diag(ones("n")), identity("n"), "diag(1) = I"),
-    Rule("diagonal_of_diag", diagonal(diag(a)), a, "the diagonal of diag(a) is a"),
+    Rule("diagonal_undoes_diag", diagonal(diag(a)), a, "the diagonal of diag(a) is a"),
     Rule("diag_times_vector", diag(a) @ b, hadamard(a, b), "diag(a) b = a ∘ b"),
     Rule("diagonal_of_outer", diagonal(a @ r), hadamard(a, r.T), "the diagonal of a bᵀ is a ∘ b"),
     Rule("diag_times_ones", diag(a) @ ones("n"), a, "diag(a) 1 = a"),
@@ -133,7 +133,7 @@ SIMPLIFY_RULES: tuple[Rule, ...] = (
         (Condition("nonzero", a),),
     ),
     # Inner products.
-    Rule("inner_of_columns", inner(a, b), a.T @ b, "⟨a, b⟩ = aᵀb"),
+    Rule("inner_as_product", inner(a, b), a.T @ b, "⟨a, b⟩ = aᵀb"),
     Rule("inner_of_zeros", inner(A, zeros("m", "n")), number(0), "⟨A, 0⟩ = 0"),
     Rule("inner_of_scalars", inner(s, t), s * t, "⟨a, b⟩ = a b"),
     Rule("inner_of_identity", inner(identity("n"), S), trace(S), "⟨I, S⟩ = tr S"),

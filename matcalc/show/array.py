@@ -107,6 +107,13 @@ class Arrays:
         places = ", ".join(f"{{{at}}}" for at in range(len(args)))
         return self.program.op(f"{self.backend.module}.{text}({places})", *args, helper=helper)
 
+    def kron(self, left: Op, right: Op) -> Op:
+        """A ⊗ B; PyTorch needs both in one piece, and a transpose is not."""
+        if self.backend.needs_tensors:
+            whole = "{0}.contiguous()"
+            left, right = (self.program.op(whole, part, needs=(ATOM,)) for part in (left, right))
+        return self.plain_call("kron", left, right)
+
     def binary(
         self, sign: str, left: Array, right: Array, level: int, needs: tuple[int, int]
     ) -> Array:

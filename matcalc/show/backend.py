@@ -82,11 +82,11 @@ JAX = Backend(
     module="jnp",
     functions=_functions(
         "jnp",
-        sigmoid="jax.nn.sigmoid",
+        sigmoid="expit",
         softplus="jax.nn.softplus",
         relu="jax.nn.relu",
         erf="erf",
-        normcdf="ndtr",
+        normcdf="normcdf",
         normpdf="normpdf",
         lgamma="gammaln",
         digamma="digamma",

@@ -145,7 +145,16 @@ def commutation(m, n):
 JAX_HELPERS: Mapping[str, Helper] = {
     **_operations("jnp"),
     "erf": _imported("from jax.scipy.special import erf"),
-    "ndtr": _imported("from jax.scipy.special import ndtr"),
+    # ndtr refuses whole numbers.
+    "normcdf": Helper(
+        """\
+def normcdf(x):
+    return 0.5 * erfc(-x / 2.0**0.5)
+""",
+        ("from jax.scipy.special import erfc",),
+    ),
+    # jax.nn.sigmoid refuses whole numbers.
+    "expit": _imported("from jax.scipy.special import expit"),
     "gammaln": _imported("from jax.scipy.special import gammaln"),
     "digamma": _imported("from jax.scipy.special import digamma"),
     "logsumexp": _imported("from jax.scipy.special import logsumexp"),

@@ -196,7 +196,7 @@ def _kron(node: Expr, scope: Scope) -> Array:
     if len(first.axes) != len(second.axes):
         first, second = scope.flat(first), scope.flat(second)
     axes = first.axes if len(first.axes) == 1 else (ROW, COL)
-    return Array(arrays.plain_call("kron", first.op, second.op), axes)
+    return Array(arrays.kron(first.op, second.op), axes)
 
 
 def _vec(node: Expr, scope: Scope) -> Array:

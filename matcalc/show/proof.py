@@ -74,6 +74,8 @@ CLOSINGS: Mapping[str, str] = {
     "symmetric:independent": "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I",
     "symmetric:projected": "Within the symmetric matrices, (G + Gᵀ)/2",
     "skew:projected": "Within the skew-symmetric matrices, (G − Gᵀ)/2",
+    "lower_triangular": "Only the entries on and below the diagonal move: the lower triangle of G",
+    "upper_triangular": "Only the entries on and above the diagonal move: the upper triangle of G",
     "diagonal": "Within the diagonal matrices, G ⊙ I",
 }
 """What is done to a derivative that has been read off, by the reading."""

@@ -50,6 +50,8 @@ class Arithmetic(Generic[T]):
     zero: T
     one: T
     rounds: bool = False
+    has_bounds: bool = False
+    """Whether every number comes with a bound on its rounding error."""
     is_generic: bool = True
     """Whether random numbers are in general position: no accidental zeros."""
 

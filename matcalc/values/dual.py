@@ -30,7 +30,7 @@ class Dual(Arithmetic[Pair[T]], Generic[T]):
         self.base = base
         self.zero = (base.zero, None)
         self.one = (base.one, None)
-        self.rounds = base.rounds
+        self.rounds, self.has_bounds = base.rounds, base.has_bounds
 
     def lift(self, rows: Rows[T]) -> Rows[Pair[T]]:
         """A matrix that does not change."""

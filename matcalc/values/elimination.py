@@ -67,18 +67,22 @@ def _subtract(numbers: Arithmetic[object], work: Matrix, i: int, k: int, factor:
 
 
 def _singular(numbers: Arithmetic[object], rows: Matrix) -> object:
-    """det A of a matrix without a pivot, by expansion: its tangent need not be zero."""
-    if len(rows) == 1:
-        return rows[0][0]
-    if len(rows) > 6:
-        raise PointError("a singular matrix.")
-    terms = []
-    for j, entry in enumerate(rows[0]):
-        if not numbers.is_zero(entry):
-            minor = _singular(numbers, [row[:j] + row[j + 1 :] for row in rows[1:]])
-            term = numbers.mul(entry, minor)
-            terms.append(numbers.neg(term) if j % 2 else term)
-    return numbers.total(terms)
+    """det A of a matrix without a pivot, not dividing: its tangent need not be zero.
+
+    The coefficients of det(λI − A), one row and column after the other (Berkowitz 1984).
+    """
+    coefficients = [numbers.one]
+    for k, row in enumerate(rows):
+        column = [[above[k]] for above in rows[:k]]
+        step = [numbers.one, numbers.neg(row[k])]
+        for _ in range(k):
+            step.append(numbers.neg(numbers.dot(row[:k], [entry for (entry,) in column])))
+            column = numbers.matmul([above[:k] for above in rows[:k]], column)
+        coefficients = [
+            numbers.total(numbers.mul(step[i - j], coefficients[j]) for j in range(min(i, k) + 1))
+            for i in range(k + 2)
+        ]
+    return numbers.neg(coefficients[-1]) if len(rows) % 2 else coefficients[-1]
 
 
 def exponential(numbers: Arithmetic[object], rows: Matrix) -> Matrix:

@@ -227,6 +227,15 @@ def finite_check(
     return worst
 
 
+def finite_check_at(problem: Problem, candidate: Expr, point: Point) -> Comparison:
+    """The same at a point that is given, the value of the candidate perhaps with it.
+
+    Raises PointError where the differences do not settle.
+    """
+    analytic = is_analytic(problem.target, *(each.body for each in problem.definitions))
+    return _Check(problem, candidate, form_of(problem), analytic).at_point(point)
+
+
 class _Check:
     """One problem and claim, compared at any point."""
 

@@ -10,9 +10,14 @@ from matcalc.values.dual import Dual
 
 
 def need_rounding(numbers: Arithmetic[Any], what: str) -> None:
-    """Raise InexactError where the arithmetic is exact, which ``what`` is not."""
+    """Raise InexactError where the arithmetic is exact or bounds its error: ``what`` does neither.
+
+    An iteration stops, and how far from its limit is not known.
+    """
     if not numbers.rounds:
         raise InexactError(f"{what} has no exact value.")
+    if numbers.has_bounds:
+        raise InexactError(f"{what} has no bound on its error.")
 
 
 def depth(numbers: Arithmetic[Any]) -> int:

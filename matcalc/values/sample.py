@@ -138,6 +138,17 @@ def _independent(by_columns: bool) -> Form:
     return form
 
 
+def _real_spectrum(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+    """V diag(λ) V⁻¹ with λ = 1 + u, 2 + u, …: real eigenvalues, well apart."""
+    basis = _full(numbers, rng, n, n, draw)
+    shift = numbers.random(rng, "unit_interval")
+    values = [numbers.add(numbers.number(Fraction(at + 1)), shift) for at in range(n)]
+    scaled = [
+        [numbers.mul(a, value) for a, value in zip(row, values, strict=True)] for row in basis
+    ]
+    return numbers.matmul(scaled, inverse(numbers, basis))
+
+
 def _stochastic(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
     """Positive rows that sum to one."""
     result = _full(numbers, rng, m, n, lambda: numbers.random(rng, "positive"))
@@ -213,7 +224,7 @@ FORMS: Mapping[str, Form] = {
     "full_column_rank": _independent(by_columns=True),
     "full_row_rank": _independent(by_columns=False),
     "distinct_eigenvalues": _full,
-    "real_distinct_eigenvalues": _full,
+    "real_distinct_eigenvalues": _real_spectrum,
     "distinct_singular_values": _full,
 }
 """What form a matrix has. The first of these tags that is declared counts."""

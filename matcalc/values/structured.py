@@ -117,9 +117,15 @@ def _duplication(at: Evaluation, node: Expr, args: Args) -> Matrix:
 
 
 def _clip(at: Evaluation, node: Expr, args: Args) -> Matrix:
-    """low + relu(a − low) − relu(a − high)."""
+    """low + relu(a − low) − relu(a − high), for low < high where numbers are ordered."""
+    from matcalc.values.plain import plain
+
     numbers = at.numbers
     low, high = args[1][0][0], args[2][0][0]
+    if numbers.rounds and not numbers.has_bounds:
+        ((lowest,),), ((highest,),) = (plain(numbers, bound) for bound in args[1:])
+        if lowest >= highest:
+            raise PointError("the lower bound is not below the upper.")
 
     def cut(entry: Any) -> Any:
         above = numbers.function("relu", numbers.sub(entry, low))

@@ -63,7 +63,7 @@ def chain(request: dict[str, Any], lines: list[str], claim: str = "") -> Chain:
         (TRACE, ["4(A^3)^T", "4A^3"], 1),
         (LOGISTIC, [r"p_i = \sigma(x_i^T w)", r"\sum_i (p_i - y_i) x_i", "X^T(p - y)"], None),
         (LOGISTIC, [r"p = \sigma(Xw)", "X^T(p - y)", "X^T(y - p)"], 2),
-        (LOGISTIC, [r"q : q", "X^T(q - y)", r"X^T(\sigma(Xw) - y)"], None),
+        (LOGISTIC, [r"q : q", "X^T(q + y)", r"X^T(\sigma(Xw) - y)"], None),
         (BILINEAR, [r"\frac{\partial (y^T A x)}{\partial x}", "y^T A"], None),
         (BILINEAR, ["A^T y", "y^T A"], 1),
         (BILINEAR, ["y_a A_{ab}", "A^T y"], None),
@@ -109,7 +109,7 @@ def test_first_wrong_line(request_: dict[str, Any], lines: list[str], first: int
         ),
         (
             LOGISTIC,
-            ["X^T(q - y)", "X^T y"],
+            ["X^T(q + y)", "X^T y"],
             0,
             "unreadable",
             "the name q is not declared. Declared: X, w, y, m, n.",
@@ -158,5 +158,5 @@ def test_a_last_line_with_a_letter_that_nothing_uses_is_a_claim() -> None:
 
 
 def test_an_open_line_leaves_the_chain_undecided() -> None:
-    found = chain(LOGISTIC, ["X^T(q - y)", r"X^T(\sigma(Xw) - y)"])
+    found = chain(LOGISTIC, ["X^T(q + y)", r"X^T(\sigma(Xw) - y)"])
     assert (found.first_wrong, found.is_decided) == (None, False)

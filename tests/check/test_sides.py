@@ -16,6 +16,12 @@ LINEAR: dict[str, Any] = {
     "declare": {"x": ["n"], "b": ["m"], "A": ["m", "n"]},
 }
 SAME: dict[str, Any] = {"function": "b'*x", "wrt": "x", "declare": {"x": ["n"], "b": ["n"]}}
+MAP: dict[str, Any] = {
+    "function": "y = A*x",
+    "wrt": "x",
+    "declare": {"x": ["n"], "A": ["m", "n"]},
+    "kind": "jacobian",
+}
 
 
 @pytest.mark.parametrize(
@@ -38,6 +44,16 @@ SAME: dict[str, Any] = {"function": "b'*x", "wrt": "x", "declare": {"x": ["n"], 
             "proved",
         ),
         (SAME, "df/db = b", "refuted"),
+        (SAME, "df/dx_i = b_i", "proved"),
+        (SAME, "df/dx_i = b_j", "refuted"),
+        (SAME, r"\nabla_x (b^T x) = b", "proved"),
+        (SAME, r"\nabla_x (2 b^T x) = b", "refuted"),
+        (SAME, r"\nabla_x b^T x = b", "proved"),
+        (SQUARE, r"\nabla_x \sum_i x_i^2 = 2x", "proved"),
+        (SQUARE, r"\nabla_x \|x\|^2", "holds"),
+        (MAP, r"\frac{\partial y_i}{\partial x_j} = A_{ij}", "proved"),
+        (MAP, r"\frac{\partial y_i}{\partial x_j} = A_{ji}", "refuted"),
+        (MAP, "A^T", "layout"),
     ],
 )
 def test_every_side_is_compared(request_: dict[str, Any], claim: str, verdict: str) -> None:
@@ -60,6 +76,13 @@ def test_every_side_is_compared(request_: dict[str, Any], claim: str, verdict: s
             "index",
             "Wrong. The left side is about i, and the formula depends on j: "
             "their values differ where j is not i.",
+        ),
+        (
+            MAP,
+            r"\frac{\partial y_i}{\partial x_j} = A_{ji}",
+            "index",
+            "Wrong. The two indices are exchanged: the left side names the entry, "
+            "so no layout helps.",
         ),
         (
             SAME,

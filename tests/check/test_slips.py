@@ -110,6 +110,17 @@ ENTRYWISE: dict[str, Any] = {
     "wrt": "x",
     "kind": "jacobian",
 }
+COMPOSITE: dict[str, Any] = {
+    "function": "tr(A*inv(X)*B)",
+    "declare": {"A": ["n", "n"], "X": ["n", "n"], "B": ["n", "n"]},
+    "assume": {"X": ["invertible"]},
+    "wrt": "X",
+}
+FOUR_FACTORS: dict[str, Any] = {
+    "function": "A*B*C*A",
+    "declare": {"A": ["n", "n"], "B": ["n", "n"], "C": ["n", "n"]},
+    "kind": "value",
+}
 
 LOST = (
     "A term is missing: the product rule gives one term for each place where the variable stands."
@@ -117,6 +128,11 @@ LOST = (
 DIAGONAL = (
     "Only the diagonal of the Jacobian was used: each output depends on all inputs of its row, "
     "so the sum over the row is missing."
+)
+COMMUTED = "Equal factors are collected as if matrices commuted: A B A is not A² B."
+SUMLESS = (
+    "The sum over an index is missing: of a matrix only the diagonal is used, as if each row "
+    "depended on itself alone."
 )
 ROWS: list[tuple[dict[str, Any], str, str, str]] = [
     (
@@ -292,6 +308,17 @@ ROWS: list[tuple[dict[str, Any], str, str, str]] = [
     ),
     (EXPONENTIALS, "A'*(A*x)", "function_left_out", "A function is left out."),
     (QUADRATIC, "(B+B')*x + x", "extra_term", "A term is too many."),
+    (COMPOSITE, "-inv(X)'*inv(X)'*A'*B'", "commuted", COMMUTED),
+    (FOUR_FACTORS, "A^2*B*C", "commuted", COMMUTED),
+    (SQUARE_TRACE, "diag(diagonal(V))*W'", "sum_missing", SUMLESS),
+    (SQUARE_TRACE, "V'*diag(diagonal(W))", "sum_missing", SUMLESS),
+    (LEAST_SQUARES, "-2*X'*(X*w)/n", "lost_term+sign", f"{LOST} The sign is flipped too."),
+    (
+        RESIDUAL,
+        "(A*B*A'-C)*A*B",
+        "lost_term+transpose_missing+factor",
+        f"{LOST} A transpose is missing. A factor 2 is missing too.",
+    ),
 ]
 
 

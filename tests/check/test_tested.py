@@ -77,3 +77,15 @@ def test_conditions_on_dimensions_are_kept():
     claim = {"function": "tr(B'*inv(B*B')*B)", "claim": "m"}
     found = checked(**claim, dim_constraints=["m <= n", "n >= 4"])
     assert found["verdict"] in ("proved", "holds")
+
+
+@pytest.mark.parametrize(
+    ("kind", "function", "claim", "words"),
+    [
+        ("gradient", "y'*x", "y'", "numerator layout: transpose it to get the derivative"),
+        ("jacobian", "A*x", "A'", "denominator layout: transpose it to have the outputs as rows"),
+    ],
+)
+def test_the_other_layout_has_its_name(kind, function, claim, words):
+    found = checked(function, claim, kind=kind, wrt="x")
+    assert (found["verdict"], words in found["text"]) == ("layout", True)

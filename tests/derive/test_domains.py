@@ -17,6 +17,7 @@ from matcalc.expr import (
     norm,
     number,
     ones,
+    operation,
     power,
     softmax,
     sqrt,
@@ -98,6 +99,10 @@ def tagged(name, tag, *dims):
         (power(A, number(2)), ()),
         (logdet(A), ("A invertible",)),
         (logdet(tagged("S", "positive_definite", "n", "n")), ()),
+        (operation("chol", A), ("A positive definite",)),
+        (operation("chol", tagged("S", "positive_definite", "n", "n")), ()),
+        (operation("logm", A), ("A has no eigenvalue in (−∞, 0]",)),
+        (operation("qrr", A), ("A with linearly independent columns",)),
         (apply("log", apply("abs", s)), ("s ≠ 0",)),
         (apply("log", s**2), ("s ≠ 0",)),
         (s**-3, ("s ≠ 0",)),
@@ -121,3 +126,10 @@ def test_conditions_in_words(expr, words):
 def test_a_kink_is_a_condition_on_what_moves_alone(name):
     assert derive(Problem(total(apply(name, x)), x)).conditions == ("x ≠ 0 (every entry)",)
     assert derive(Problem(u * apply(name, s), u)).conditions == ()
+
+
+def test_signs_are_told_at_any_depth():
+    deep = x.T @ x
+    for _ in range(2000):
+        deep = 2 * (deep + 1) + s**2
+    assert in_words(needed_by(apply("log", deep)), {}) == ()

@@ -44,3 +44,4 @@ def test_a_record_is_complete(identity: Identity) -> None:
     assert identity.source and identity.insight and identity.title
     assert identity.insight.endswith(".")
     assert identity.slips or identity.kind == "value"
+    assert not identity.erratum or identity.erratum.endswith(".")

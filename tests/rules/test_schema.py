@@ -29,6 +29,7 @@ from matcalc.expr import (
 )
 from matcalc.expr import head as h
 from matcalc.rules.schema import SCHEMAS, conditions_of
+from matcalc.rules.table import all_rules
 from tests.rules.test_rules import is_true
 
 A, B = symbol("A", "m", "n"), symbol("B", "m", "n")
@@ -123,3 +124,7 @@ def test_merging_powers_tells_what_must_not_be_zero() -> None:
     product = s * epower(s, number(-2))
     assert conditions_of("merge_scalar_powers", product) == [("nonzero_entries", s)]
     assert conditions_of("collect_like_terms", product) == []
+
+
+def test_no_name_is_both_a_row_and_a_computed_equation() -> None:
+    assert not {rule.name for rule in all_rules()} & set(SCHEMAS)

@@ -363,3 +363,15 @@ def test_jax_can_compile_it():
     arguments = [np.arange(3.0), np.ones(3), np.eye(3) + 1]
     found = jax.jit(space["derivative"])(*arguments)
     assert np.allclose(found, jax.grad(space["loss"])(*arguments))
+
+
+@pytest.mark.parametrize("backend", ["numpy", "jax"])
+@pytest.mark.parametrize("name", ELEMENTWISE_NAMES)
+def test_whole_numbers_are_numbers(name, backend):
+    """Of an array of integers, and of a Python integer that stands in the formula."""
+    source = to_code(apply(name, X_COLUMN), [X_COLUMN], backend=backend)
+    (given,) = library_arguments(backend, [np.array([1, 2])])
+    whole, exact = run(source, given), run(source, given * 1.0)
+    assert np.allclose(whole, exact, rtol=1e-6)
+    constant = run(to_code(apply(name, number(2)) * S, [S], backend=backend), 3)
+    assert np.allclose(constant, 3 * exact[1], rtol=1e-6)

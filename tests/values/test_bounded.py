@@ -91,3 +91,13 @@ def test_where_the_bound_tells_nothing_values_are_compared_up_to_a_tolerance():
     found = same_floating(deep, deep)
     assert found.equal
     assert found.bound == float("inf")
+
+
+@pytest.mark.parametrize("name", ["sqrtm", "logm", "pinv"])
+def test_an_iteration_has_no_bound(name):
+    from matcalc.expr import operation
+
+    A = symbol("A", "n", "n")
+    found = same_floating(operation(name, A), operation(name, A.T).T)
+    assert found.equal
+    assert found.bound == float("inf")

@@ -37,6 +37,30 @@ def test_a_singular_matrix():
         inverse(numbers, A)
 
 
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_a_determinant_without_division(n):
+    """The last row repeats the first but moves: the slope is that of the Leibniz formula."""
+    rng, duals = Random(SEED), Dual(Rational())
+    A = [[Q(rng.randint(-3, 3)) for _ in range(n)] for _ in range(n - 1)]
+    A.append(A[0])
+    moved = [[Q(rng.randint(-3, 3)) for _ in range(n)] for _ in range(n)]
+    ahead, behind = (
+        leibniz(
+            [[a + t * d for a, d in zip(*rows, strict=True)] for rows in zip(A, moved, strict=True)]
+        )
+        for t in (Q(1, 10**6), Q(-1, 10**6))
+    )
+    value, slope = determinant(duals, duals.moving(A, moved))
+    assert value == 0
+    assert abs(slope - (ahead - behind) * 10**6 / 2) < Q(1, 10**3)
+
+
+def test_a_large_singular_matrix_has_the_determinant_zero():
+    rng, numbers = Random(SEED), Rational()
+    rows = [[Q(rng.randint(-3, 3)) for _ in range(9)] for _ in range(8)]
+    assert determinant(numbers, [*rows, rows[0]]) == 0
+
+
 def test_a_singular_determinant_still_has_a_slope():
     duals = Dual(Rational())
     A = duals.moving([[Q(1), Q(2)], [Q(2), Q(4)]], [[Q(1), Q(0)], [Q(0), Q(0)]])

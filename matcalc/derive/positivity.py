@@ -1,0 +1,126 @@
+"""Which expressions are positive, or never negative, by their form and by what is declared."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from matcalc.expr import Expr, transpose
+from matcalc.expr import head as h
+from matcalc.expr.walk import fold
+
+POSITIVE_TAGS = frozenset({"positive", "unit_interval", "simplex"})
+NONNEGATIVE_TAGS = frozenset({"nonnegative", "binary", "one_hot", "count"})
+
+_POSITIVE_FUNCTIONS = ("exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf")
+_NONNEGATIVE_FUNCTIONS = ("relu", "step", "abs")
+
+
+class Sign(IntEnum):
+    """What is known of every entry; the more, the larger."""
+
+    UNKNOWN = 0
+    NONNEGATIVE = 1
+    POSITIVE = 2
+
+
+def sign(value: Expr) -> Sign:
+    """What the form of an expression tells of the sign of its entries.
+
+    >>> from matcalc.expr import apply, symbol
+    >>> x = symbol("x", "n")
+    >>> sign(1 + x.T @ x).name, sign(apply("exp", x)).name, sign(x).name
+    ('POSITIVE', 'POSITIVE', 'UNKNOWN')
+    """
+    return fold(value, _sign)
+
+
+def is_positive(value: Expr) -> bool:
+    """Whether every entry is positive."""
+    return sign(value) is Sign.POSITIVE
+
+
+def is_nonnegative(value: Expr) -> bool:
+    """Whether no entry is negative."""
+    return sign(value) >= Sign.NONNEGATIVE
+
+
+def _sign(node: Expr, args: tuple[Sign, ...]) -> Sign:
+    if node.head is h.NUMBER:
+        return Sign((node.data >= 0) + (node.data > 0))
+    if node.head is h.SYMBOL:
+        return _declared(node.declaration.assumptions)
+    if node.head in (h.SOFTMAX, h.SIZE, h.ONES, h.CONSTANT):
+        return Sign.POSITIVE
+    if node.head in (h.NORM, h.NORM1):
+        return Sign.NONNEGATIVE
+    if node.head is h.APPLY:
+        return _applied(node.data.name)
+    if node.head is h.SUM:
+        return _added(node, args)
+    if node.head is h.PRODUCT and node.is_scalar and _is_own_transpose(node.args):
+        return max(Sign.NONNEGATIVE, min(args))
+    if node.head in (h.SCALE, h.HADAMARD, h.PRODUCT):
+        return min(args)
+    if node.head is h.EPOWER:
+        return max(args[0], Sign.NONNEGATIVE) if _is_even_power(node) else args[0]
+    return args[0] if node.head is h.TRANSPOSE else Sign.UNKNOWN
+
+
+def _declared(tags: frozenset[str]) -> Sign:
+    if not POSITIVE_TAGS.isdisjoint(tags):
+        return Sign.POSITIVE
+    return Sign.UNKNOWN if NONNEGATIVE_TAGS.isdisjoint(tags) else Sign.NONNEGATIVE
+
+
+def _applied(name: str) -> Sign:
+    if name in _POSITIVE_FUNCTIONS:
+        return Sign.POSITIVE
+    return Sign.NONNEGATIVE if name in _NONNEGATIVE_FUNCTIONS else Sign.UNKNOWN
+
+
+def _added(node: Expr, args: tuple[Sign, ...]) -> Sign:
+    if _is_one_minus(node):
+        return Sign.POSITIVE
+    return max(args) if min(args) else Sign.UNKNOWN
+
+
+def _is_own_transpose(factors: tuple[Expr, ...]) -> bool:
+    """xᵀ Aᵀ A x: a square of a length."""
+    pairs = list(zip(factors, reversed(factors), strict=True))[: len(factors) // 2]
+    return len(factors) % 2 == 0 and all(transpose(a) is b or transpose(b) is a for a, b in pairs)
+
+
+def is_whole_power(value: Expr) -> bool:
+    """aᵏ for a whole number k from 1 on."""
+    if value.head is not h.EPOWER or value.args[1].number is None:
+        return False
+    return bool(value.args[1].data.denominator == 1 and value.args[1].data > 0)
+
+
+def _is_even_power(value: Expr) -> bool:
+    return is_whole_power(value) and value.args[1].data % 2 == 0
+
+
+def is_zero_with_its_argument(value: Expr) -> bool:
+    """|a| or an even power of a: never negative, and zero where a is."""
+    if value.head is h.APPLY:
+        return bool(value.data.name == "abs")
+    return _is_even_power(value)
+
+
+def _is_one_minus(value: Expr) -> bool:
+    """1 − a with a between 0 and 1."""
+    if len(value.args) != 2:
+        return False
+    one, rest = value.args
+    below = rest.args[-1] if rest.head is h.SCALE and len(rest.args) == 2 else rest
+    negative = rest.head is h.SCALE and rest.args[0].number == -1
+    return (one.head is h.ONES or one.number == 1) and negative and _is_below_one(below)
+
+
+def _is_below_one(value: Expr) -> bool:
+    if value.head is h.SYMBOL:
+        return "unit_interval" in value.declaration.assumptions
+    if value.head is h.APPLY:
+        return value.data.name in ("sigmoid", "tanh", "normcdf")
+    return False  # softmax of a single entry is 1
