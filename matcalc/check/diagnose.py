@@ -8,6 +8,7 @@ claim), the derivative of a like problem, and last two slips at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from random import Random
@@ -120,7 +121,10 @@ def _wrong_name(probe: Probe, claimed: Values, truth: Expr) -> Slip | None:
 
 def _forms(probe: Probe, formula: Expr) -> list[Expr]:
     """A formula as it stands, multiplied out, and with its definitions put in."""
-    return list(dict.fromkeys((formula, spread(formula), probe.problem.unfold(formula))))
+    forms = [formula, spread(formula)]
+    with suppress(UnsupportedError):
+        forms.append(probe.problem.unfold(formula))
+    return list(dict.fromkeys(forms))
 
 
 def _too_many(probe: Probe, true: Values, claim: Expr) -> Slip | None:

@@ -57,6 +57,7 @@ from matcalc.expr.node import (
     transpose,
 )
 from matcalc.expr.problem import KINDS, Definition, Problem
+from matcalc.expr.unfold import unfolded
 from matcalc.expr.walk import (
     at_path,
     contains,

@@ -75,9 +75,34 @@ def substitute(
     return fold(root, visit)
 
 
+def resized(root: Expr, renamed: Mapping[Dim, Dim]) -> Expr:
+    """``root`` with whole dimensions replaced, those of its leaves and all that follow.
+
+    Raises ShapeError where the shapes then no longer fit.
+    """
+
+    def change(dim: Dim) -> Dim:
+        return renamed.get(dim, dim)
+
+    def visit(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if not args:
+            return _resize(node, change)
+        if node.head is h.UNIT:
+            return f.unit(change(node.rows), args[0])
+        if node.head is h.ABSTRACT:
+            return make(node.head, args, node.data, (change(node.rows), change(node.cols)))
+        return rebuild(node, args)
+
+    return fold(root, visit) if renamed else root
+
+
 def resize(leaf: Expr, sizes: Mapping[str, Dim]) -> Expr:
     """A leaf with its named dimensions replaced."""
-    rows, cols = (dim.substitute(sizes) for dim in leaf.shape)
+    return _resize(leaf, lambda dim: dim.substitute(sizes))
+
+
+def _resize(leaf: Expr, change: Callable[[Dim], Dim]) -> Expr:
+    rows, cols = (change(dim) for dim in leaf.shape)
     if leaf.head in _SIZED:
         return _SIZED[leaf.head](rows, cols)
     data = leaf.data
@@ -85,11 +110,11 @@ def resize(leaf: Expr, sizes: Mapping[str, Dim]) -> Expr:
         kept = leaf.declaration
         data = type(kept)(kept.name, (rows, cols), kept.rank, kept.assumptions, kept.latex)
     elif leaf.head is h.SIZE:
-        data = data.substitute(sizes)
+        data = change(data)
     elif leaf.head is h.INDEX:
-        data = (data[0], data[1].substitute(sizes))
+        data = (data[0], change(data[1]))
     elif leaf.head is h.COMMUTATION:
-        data = tuple(dim.substitute(sizes) for dim in data)
+        data = tuple(change(dim) for dim in data)
     return make(leaf.head, (), data, (rows, cols))
 
 

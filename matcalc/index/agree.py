@@ -18,12 +18,13 @@ from matcalc.expr import (
     matmul,
     substitute,
     transpose,
+    unfolded,
     vec,
 )
 from matcalc.index.differentiate import gradient, new_symbol
 from matcalc.index.keys import normal_key
 from matcalc.index.linear import along, by_scalar, hessian, jacobian
-from matcalc.index.normal import equal, unfolded
+from matcalc.index.normal import equal
 
 Agrees = Callable[[Problem, Expr, tuple[Definition, ...]], bool]
 

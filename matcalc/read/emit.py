@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from matcalc.errors import Span
+from matcalc.errors import ReadError, Span
 from matcalc.read.token import Token
 from matcalc.read.words import listed
+
+MOST_DIGITS = 1000
 
 _STARTS = frozenset(
     listed(
@@ -76,5 +78,12 @@ class Tokens:
             self.add("PLUS", "+", span)
 
     def add_number(self, digits: str, span: Span) -> None:
-        """A literal number, exactly."""
+        """A literal number, exactly; 1e999999999 would fill the memory."""
+        mantissa, _, exponent = digits.lower().partition("e")
+        if len(mantissa) > MOST_DIGITS or len(exponent) > len("+1000"):
+            raise ReadError(
+                f"this number has more than {MOST_DIGITS} digits.",
+                span=span,
+                hint="Call it by a name of its own.",
+            )
         self.add("NUMBER", Fraction(digits), span)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 from random import Random
 from typing import Any
 
@@ -177,6 +178,8 @@ def _worse(one: Comparison | None, two: Comparison) -> Comparison:
 def _at_point(problem: Problem, candidate: Expr, form: Form, point: Point) -> Comparison:
     true, claimed = form.sampled(problem, point.evaluation(), candidate, Random(point.seed))
     if point.numbers.rounds:
+        if not all(map(isfinite, (*true, *claimed))):
+            raise PointError("a value is too large.")
         error = relative_error(true, claimed)
         equal = error <= TOLERANCE
     else:

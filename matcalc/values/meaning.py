@@ -109,7 +109,9 @@ def _logdet(at: Evaluation, node: Expr, args: Args) -> Matrix:
 
 def _power(at: Evaluation, node: Expr, args: Args) -> Matrix:
     numbers, base = at.numbers, args[0]
-    exponent = numbers.whole(args[1][0][0])
+    literal = node.args[1].number
+    is_whole = literal is not None and literal.denominator == 1
+    exponent = literal.numerator if literal and is_whole else numbers.whole(args[1][0][0])
     if exponent is None:
         raise UnsupportedError(
             f"{node!r}: the power of a matrix needs a whole number as its exponent.",
