@@ -7,11 +7,12 @@ claim), the derivative of a like problem, and last two slips at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from random import Random
+from typing import TypeVar
 
 from matcalc.check.mutate import spread
 from matcalc.check.ratio import constant_ratio
@@ -19,24 +20,44 @@ from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError, UnsupportedError
-from matcalc.expr import Expr, Problem, declared, substitute, symbols
+from matcalc.expr import Expr, Problem, declared, leaves, substitute, symbols
 from matcalc.values.arithmetic import InexactError, PointError
 from matcalc.values.exactly import Probe, agrees
 
+Tried = TypeVar("Tried")
 Values = tuple[int, ...]
 """The entries of a formula at a point."""
 MOST = 300
 """Wrong formulas that one row may make of one form."""
 TWICE = 600
 """Pairs of slips that are tried before the search gives up."""
+EFFORT = 150_000
+"""Leaves of wrong formulas that are looked at; a formula of 2,000 terms gets fewer tries."""
 COMMON = 17
 """The rows of the table that also come as a second slip."""
+
+
+class Effort:
+    """What is left of the leaves that may be looked at: the same on every machine."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def of(self, tries: Iterable[Tried], like: Expr) -> Iterator[Tried]:
+        """The tries, each of about the length of ``like``, as long as the effort lasts."""
+        cost = leaves(like)
+        for each in tries:
+            self.left -= cost
+            if self.left < 0:
+                return
+            yield each
 
 
 def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip | None:
     """The first slip that explains a claim which has the right shape but the wrong value."""
     try:
-        probe = Probe(problem, seed=seed, more=(claim, truth))
+        more = (claim, truth, *problem.inputs())
+        probe = Probe(problem, seed=seed, more=more)
         claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
     except (InexactError, UnsupportedError):
         return None
@@ -44,14 +65,15 @@ def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip 
         return None
     first: list[tuple[SlipRow, Expr]] = []
     seen: set[Expr] = set()
+    effort = Effort(EFFORT)
     return (
         constant_ratio(probe, claimed, true, (truth, claim))
         or _assumed_symmetry(problem, claim, seed)
-        or _by_mutation(probe, claimed, truth, first, seen)
-        or _wrong_name(probe, claimed, truth)
-        or _too_many(probe, true, claim)
+        or _by_mutation(probe, claimed, truth, first, seen, effort)
+        or _wrong_name(probe, claimed, truth, effort)
+        or _too_many(probe, true, claim, effort)
         or _of_related(probe, claim)
-        or _twice(probe, claimed, first, seen)
+        or _twice(probe, claimed, first, seen, effort)
     )
 
 
@@ -92,11 +114,12 @@ def _by_mutation(
     truth: Expr,
     first: list[tuple[SlipRow, Expr]],
     seen: set[Expr],
+    effort: Effort,
 ) -> Slip | None:
     """One slip; the wrong formulas it makes are kept in ``first``."""
     for row in SLIPS:
         for form in _forms(probe, truth):
-            for wrong in islice(row.make(form), MOST):
+            for wrong in effort.of(islice(row.make(form), MOST), form):
                 if wrong in seen or wrong.shape != truth.shape:
                     continue
                 seen.add(wrong)
@@ -106,12 +129,12 @@ def _by_mutation(
     return None
 
 
-def _wrong_name(probe: Probe, claimed: Values, truth: Expr) -> Slip | None:
+def _wrong_name(probe: Probe, claimed: Values, truth: Expr, effort: Effort) -> Slip | None:
     """A quantity of the problem that does not belong into the formula, for one that does."""
     problem = probe.problem
     names = [*problem.inputs(), *(each.name for each in problem.definitions)]
     for right in symbols(truth):
-        for wrong in names:
+        for wrong in effort.of(names, truth):
             if wrong.shape != right.shape or wrong is right:
                 continue
             if probe.fingerprint(substitute(truth, {right: wrong})) == claimed:
@@ -127,11 +150,11 @@ def _forms(probe: Probe, formula: Expr) -> list[Expr]:
     return list(dict.fromkeys(forms))
 
 
-def _too_many(probe: Probe, true: Values, claim: Expr) -> Slip | None:
+def _too_many(probe: Probe, true: Values, claim: Expr, effort: Effort) -> Slip | None:
     """The claim with something left out is right."""
     for row in EXTRAS:
         for form in _forms(probe, claim):
-            for right in islice(row.make(form), MOST):
+            for right in effort.of(islice(row.make(form), MOST), form):
                 if right.shape == claim.shape and probe.fingerprint(right) == true:
                     return Slip(row.code, row.sentence)
     return None
@@ -151,10 +174,15 @@ def _of_related(probe: Probe, claim: Expr) -> Slip | None:
 
 
 def _twice(
-    probe: Probe, claimed: Values, first: list[tuple[SlipRow, Expr]], seen: set[Expr]
+    probe: Probe,
+    claimed: Values,
+    first: list[tuple[SlipRow, Expr]],
+    seen: set[Expr],
+    effort: Effort,
 ) -> Slip | None:
     """Two slips at once, as far as the budget goes."""
-    for (earlier, _), row, wrong in islice(_pairs(first), TWICE):
+    longest = first[-1][1] if first else probe.problem.target
+    for (earlier, _), row, wrong in effort.of(islice(_pairs(first), TWICE), longest):
         if wrong in seen:
             continue
         seen.add(wrong)

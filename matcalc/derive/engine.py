@@ -74,9 +74,9 @@ def derive(problem: Problem) -> Result:
             f"the kind {problem.kind!r} is not known.", hint=f"Known: {', '.join(_KINDS)}."
         )
     problem = in_matrices(problem)
-    free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
-    target, told = with_named_parts(problem.target, free)
     assert problem.wrt is not None
+    free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
+    target, told = with_named_parts(problem.target, free, problem.wrt)
     derivations = solve(replace(problem, target=target, definitions=told), problem.wrt)
     added = _cotangents(derivations)
     conditions = [pair for each in derivations for pair in check(each).conditions]

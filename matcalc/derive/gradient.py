@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.derive.expand import Varies, expand, varying_in
-from matcalc.derive.naming import free_name
+from matcalc.derive.naming import WIDE, free_name
 from matcalc.derive.pull import move_across
-from matcalc.derive.simplify import simplify
+from matcalc.derive.simplify import simplify, simplify_each
 from matcalc.derive.tape import Tape
 from matcalc.errors import DisagreementError
 from matcalc.expr import (
@@ -44,11 +44,12 @@ def derive_gradient(target: Expr, variable: Expr, definitions: Sequence[Definiti
     roots = [target, variable]
     roots += [part for each in definitions for part in (each.name, each.body)]
     tape = Tape()
+    tidy = sum(contains(each.body, [variable]) for each in definitions) > WIDE
     waiting: dict[Expr, list[Expr]] = {}
     stages = [_first_stage(tape, target, varies, waiting)]
     for definition in reversed(definitions):
         if definition.name in waiting:
-            stages.append(_definition_stage(tape, definition, varies, waiting, roots))
+            stages.append(_definition_stage(tape, definition, varies, waiting, roots, tidy))
     if variable not in waiting:
         result = zeros(*variable.shape)
         return Derivation(target, variable, tuple(definitions), "gradient", tuple(stages), result)
@@ -79,6 +80,7 @@ def _definition_stage(
     varies: Varies,
     waiting: dict[Expr, list[Expr]],
     roots: Sequence[Expr],
+    tidy: bool,
 ) -> Stage:
     arrived = add(*waiting.pop(definition.name))
     cotangent = None
@@ -94,7 +96,7 @@ def _definition_stage(
     if expanded.head is h.ZEROS or expanded.number == 0:
         end = simplify(tape, inner(arrived, expanded))
     else:
-        end = _pull(tape, inner(arrived, expanded), waiting)
+        end = _pull(tape, inner(arrived, expanded), waiting, tidy)
     return tape.stage(definition.name, start, end, cotangent)
 
 
@@ -105,8 +107,11 @@ def _cotangent_name(name: Expr, roots: Sequence[Expr]) -> Expr:
     return symbol(free_name(f"g_{given.name}", *roots), *dims, latex=rf"\bar{{{latex}}}")
 
 
-def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]]) -> Expr:
-    """⟨G, E⟩ with E linear in differentials of names, as Σ ⟨Gₖ, dZₖ⟩; each Gₖ reaches its Zₖ."""
+def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]], tidy: bool = False) -> Expr:
+    """⟨G, E⟩ with E linear in differentials of names, as Σ ⟨Gₖ, dZₖ⟩; each Gₖ reaches its Zₖ.
+
+    ``tidy`` simplifies each Gₖ before it leaves: where hundreds meet, lines would be long.
+    """
     stack, done = [paired], []
     while stack:
         top = stack.pop()
@@ -116,7 +121,10 @@ def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]]) -> Expr:
         cotangent, body = top.args
         if body.head is h.DIFFERENTIAL:
             done.append(top)
-            waiting.setdefault(body.args[0], []).append(cotangent)
         else:
             stack.append(move_across(tape, cotangent, body))
+    if tidy:
+        done = simplify_each(tape, done)
+    for cotangent, moved in (pair.args for pair in done):
+        waiting.setdefault(moved.args[0], []).append(cotangent)
     return add(*done)
