@@ -10,7 +10,7 @@ from matcalc.derive.conditions import in_words
 from matcalc.derive.gradient import derive_gradient
 from matcalc.derive.jacobian import derive_jacobian, forward
 from matcalc.derive.matrices import in_matrices
-from matcalc.derive.naming import free_name, with_named_parts
+from matcalc.derive.naming import free_name, names_in, with_named_parts
 from matcalc.derive.simplify import simplify
 from matcalc.derive.tape import Tape
 from matcalc.errors import ShapeError, UnsupportedError
@@ -164,7 +164,7 @@ def _jacobian(problem: Problem, wrt: Expr) -> Solved:
 def _by_row(target: Expr, wrt: Expr, definitions: tuple[Definition, ...]) -> Solved:
     """By a row bᵀ: the row is told as the transpose of a column."""
     roots = [target, wrt, *(part for each in definitions for part in (each.name, each.body))]
-    column = symbol(free_name(f"{wrt.declaration.name}_column", *roots), wrt.cols)
+    column = symbol(free_name(f"{wrt.declaration.name}_column", names_in(*roots)), wrt.cols)
     told = (Definition(wrt, transpose(column)), *definitions)
     derivation = derive_jacobian(target, column, told)
     return (closed(derivation, renaming=((column, transpose(wrt)),)),)

@@ -7,7 +7,7 @@ small stages.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from matcalc.derive.split import JOIN
 from matcalc.expr import Definition, Expr, contains, leaves, postorder, rebuild, symbol
@@ -44,14 +44,17 @@ def with_named_parts(
     return target, (*told, *namer.take())
 
 
-def free_name(wanted: str, *roots: Expr) -> str:
-    """``wanted``, with a number behind it while a symbol in ``roots`` has that name.
+def names_in(*roots: Expr) -> set[str]:
+    """The names of the symbols that occur."""
+    return {node.declaration.name for node in postorder(*roots) if node.head is h.SYMBOL}
 
-    >>> from matcalc.expr import symbol
-    >>> free_name("g", symbol("g"), symbol("g_2"))
+
+def free_name(wanted: str, taken: Set[str]) -> str:
+    """``wanted``, with a number behind it while that name is taken.
+
+    >>> free_name("g", {"g", "g_2"})
     'g_3'
     """
-    taken = {node.declaration.name for node in postorder(*roots) if node.head is h.SYMBOL}
     name, count = wanted, 1
     while name in taken:
         count += 1

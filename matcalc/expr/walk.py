@@ -38,8 +38,13 @@ def postorder(*roots: Expr) -> list[Expr]:
             order.append(node)
         elif node not in seen:
             seen.add(node)
+            if not node.args:
+                order.append(node)
+                continue
             stack.append((node, True))
-            stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+            for arg in node.args[::-1]:
+                if arg not in seen:
+                    stack.append((arg, False))
     return order
 
 
@@ -47,7 +52,7 @@ def fold(root: Expr, visit: Callable[[Expr, tuple[Result, ...]], Result]) -> Res
     """The result at ``root`` of a pass from the leaves up."""
     results: dict[Expr, Result] = {}
     for node in postorder(root):
-        results[node] = visit(node, tuple(results[arg] for arg in node.args))
+        results[node] = visit(node, tuple([results[arg] for arg in node.args]))
     return results[root]
 
 
@@ -62,17 +67,24 @@ def substitute(
     root: Expr, replacements: Mapping[Expr, Expr], sizes: Mapping[str, Dim] | None = None
 ) -> Expr:
     """``root`` with expressions replaced, and optionally named dimensions."""
-    sizes = sizes or {}
-
-    def visit(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        found = replacements.get(node)
-        if found is not None:
-            return found
+    made: dict[Expr, Expr] = dict(replacements)
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        if node in made:
+            stack.pop()
+            continue
         if not node.args:
-            return resize(node, sizes) if sizes else node
-        return rebuild(node, args)
-
-    return fold(root, visit)
+            made[node] = resize(node, sizes) if sizes else node
+            stack.pop()
+            continue
+        waiting = [arg for arg in node.args if arg not in made]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        made[node] = rebuild(node, tuple([made[arg] for arg in node.args]))
+    return made[root]
 
 
 def resized(root: Expr, renamed: Mapping[Dim, Dim]) -> Expr:
