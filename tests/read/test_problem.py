@@ -290,9 +290,7 @@ def test_a_declared_name_may_be_defined():
     assert definition.name in problem.declared
     assert repr(definition.body) == "A*x"
     with pytest.raises(ShapeError, match="their shapes must be equal"):
-        read_problem(
-            {"function": "y'*y, y = A*x", "declare": {**declare, "y": ["n"]}, "wrt": "x"}
-        )
+        read_problem({"function": "y'*y, y = A*x", "declare": {**declare, "y": ["n"]}, "wrt": "x"})
 
 
 @pytest.mark.parametrize("text", [r"\log_2 x", r"\log_{10}(x)", r"\sin_2 x"])
