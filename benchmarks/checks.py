@@ -14,7 +14,8 @@ def run(count: int | None = None, corpora: Iterable[str] = ()) -> list[str]:
     """The lines of the report."""
     lines = [_told("identity library", _library(count))]
     for path in corpora:
-        lines.append(_told(path, _corpus(path, count)))
+        times = _corpus(path, count)
+        lines.append(_told(path, times) if times else f"{path}: no requests in it")
     return lines
 
 

@@ -10,7 +10,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("x'*x", "x"),
     ("x'*A*x", "x"),
     ("b'*A*x", "x"),
-    ("norm(A*x - b)^2", "x"),
+    ("(A*x - b)'*(A*x - b)", "x"),
     ("(a'*x)^2", "x"),
     ("exp(a'*x)", "x"),
     ("log(a'*x)", "x"),
@@ -38,7 +38,7 @@ ROWS: tuple[tuple[str, str], ...] = (
     ("det(X)*tr(X)", "X"),
     ("a'*X*b", "X"),
     ("a'*X'*X*b", "X"),
-    ("norm(X*a - b)^2", "X"),
+    ("(X*a - b)'*(X*a - b)", "X"),
     ("tr((X - A)'*(X - A))", "X"),
 )
 

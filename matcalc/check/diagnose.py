@@ -20,7 +20,8 @@ from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError, UnsupportedError
-from matcalc.expr import Expr, Problem, declared, leaves, substitute, symbols
+from matcalc.expr import Expr, Problem, declared, leaves, postorder, substitute, symbols
+from matcalc.expr import head as h
 from matcalc.values.arithmetic import InexactError, PointError
 from matcalc.values.exactly import Probe, agrees
 
@@ -183,7 +184,7 @@ def _twice(
     """Two slips at once, as far as the budget goes."""
     longest = first[-1][1] if first else probe.problem.target
     for (earlier, _), row, wrong in effort.of(islice(_pairs(first), TWICE), longest):
-        if wrong in seen:
+        if wrong in seen or _has_new_partial(probe, wrong):
             continue
         seen.add(wrong)
         if probe.fingerprint(wrong) == claimed:
@@ -191,6 +192,11 @@ def _twice(
                 return Slip(row.code, row.sentence)
             return Slip(f"{earlier.code}+{row.code}", f"{earlier.sentence} {row.sentence}")
     return None
+
+
+def _has_new_partial(probe: Probe, wrong: Expr) -> bool:
+    """Whether it needs another ∂L/∂Y, which is worked out by every entry: too slow to guess at."""
+    return any(node.head is h.PARTIAL and not probe.at.is_known(node) for node in postorder(wrong))
 
 
 Made = tuple[SlipRow, Expr]
