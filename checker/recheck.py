@@ -48,7 +48,7 @@ def demand(holds, why, *parts):
         raise Rejected(" ".join([why, *map(repr, parts)]))
 
 
-# Dimensions: polynomials with whole coefficients, ((names, count), ...) in a fixed order.
+# Dimensions: polynomials, ((names, count), ...) in a fixed order.
 
 
 def polynomial(terms):
@@ -64,10 +64,10 @@ def dimension(data):
         return polynomial({(data,): 1})
     terms = {}
     for count, names in data:
-        if type(count) is not int or not all(isinstance(name, str) for name in names):
+        if type(count) not in (int, str) or not all(isinstance(name, str) for name in names):
             raise Malformed(f"{data!r} is not a dimension")
         key = tuple(sorted(names))
-        terms[key] = terms.get(key, 0) + count
+        terms[key] = terms.get(key, 0) + (count if type(count) is int else Fraction(count))
     return polynomial(terms)
 
 
@@ -91,7 +91,7 @@ def resized(dim, sizes):
     """A dimension with named sizes replaced."""
     total = ()
     for names, count in dim:
-        part = dimension(count)
+        part = polynomial({(): count})
         for name in names:
             part = times(part, sizes.get(name, dimension(name)))
         total = plus(total, part)
@@ -309,6 +309,29 @@ def built_partial(args, data):
     return make("partial", args, None, shape)
 
 
+def built_operation(args, data):
+    """A named operation. Its shape is told; of a single number some are plain functions."""
+    name, _, dims = data
+    if name in OF_NUMBERS and args and all(arg.shape == SCALAR for arg in args):
+        return OF_NUMBERS[name](*args)
+    return make("operation", args, data, dims)
+
+
+def applied(name):
+    return lambda body: make("apply", (body,), (name, 0, False), SCALAR)
+
+
+OF_NUMBERS = {
+    "logm": applied("log"),
+    "sinm": applied("sin"),
+    "cosm": applied("cos"),
+    "sqrtm": lambda body: build("epower", body, number(Fraction(1, 2))),
+    "pinv": lambda body: build("epower", body, number(-1)),
+    "phi": lambda body: scale(number(Fraction(1, 2)), body),
+    **dict.fromkeys(("tril", "triu", "max", "prod"), lambda body: body),
+}
+
+
 def built_tabulate(args, data):
     demand(args[2].shape == SCALAR, "an entry is a scalar:", args[2])
     dims = tuple(at.data[1] if at.head == "index" else ONE for at in args[:2])
@@ -331,6 +354,7 @@ BUILD = {
     "scale": lambda args, data: scale(*args),
     "product": lambda args, data: product(*args),
     "hadamard": lambda args, data: hadamard(*args),
+    "operation": built_operation,
     "power": built_power,
     "epower": built_epower,
     "inner": built_inner,
@@ -394,14 +418,14 @@ def substitute(root, changes, sizes=None):
         args = tuple(done[arg] for arg in node.args)
         if node in changes:
             done[node] = changes[node]
-        elif not args:
-            done[node] = at_sizes(node, sizes) if sizes else node
+        elif sizes and (not args or node.head == "operation"):
+            done[node] = at_sizes(node, sizes, args)
         else:
             done[node] = node if args == node.args else BUILD[node.head](args, node.data)
     return done[root]
 
 
-def at_sizes(node, sizes):
+def at_sizes(node, sizes, args=()):
     data = node.data
     if node.head == "symbol":
         data = (data[0], tuple(resized(dim, sizes) for dim in data[1]), *data[2:])
@@ -411,7 +435,11 @@ def at_sizes(node, sizes):
         data = tuple(resized(dim, sizes) for dim in data)
     elif node.head == "index":
         data = (data[0], resized(data[1], sizes))
-    return BUILD[node.head]((), data)
+    elif node.head == "operation":
+        name, counts, dims = data
+        counts, dims = (tuple(resized(dim, sizes) for dim in each) for each in (counts, dims))
+        data = (name, counts, dims)
+    return BUILD[node.head](args, data)
 
 
 def contains(root, parts):
@@ -443,6 +471,11 @@ def symbol_of(data):
     return name, shape_of(dims), rank, tuple(sorted(tags)), latex
 
 
+def operation_of(data):
+    name, sizes, dims = fields(data, "name", "sizes", "shape")
+    return name, tuple(map(dimension, sizes)), shape_of(dims)
+
+
 DATA = {
     "symbol": symbol_of,
     "number": Fraction,
@@ -457,6 +490,7 @@ DATA = {
     "block": lambda data: (data[0], data[1]),
     "apply": lambda data: tuple(fields(data, "name", "order", "abstract")),
     "abstract": lambda data: (data["name"], data["latex"], shape_of(data["shape"])),
+    "operation": lambda data: operation_of(data),
     **dict.fromkeys(("softmax", "log_softmax", "logsumexp"), lambda data: data),
 }
 """Head → what its data says."""
@@ -616,6 +650,24 @@ ASSUMED = {
     "positive",
     "off_kink",
     "power_defined",
+    "principal",
+    "positive_whole",
+    "solvable_sum",
+    "solvable_product",
+    "constant_rank",
+    "full_rank",
+    "independent_columns",
+    "positive_definite",
+    "symmetric_point",
+    "distinct_eigenvalues",
+    "simple_real_eigenvalue",
+    "distinct_singular_values",
+    "no_wider_than_high",
+    "largest_singular_value_simple",
+    "off_bounds",
+    "single_largest",
+    "above_minus_one",
+    "cosine_nonzero",
 }
 
 
@@ -647,6 +699,8 @@ EQUATIONS = {
     "trace_as_vec": "trace",
     "total_as_vec": "total",
     "collect_differential": "sum scale differential vec product",
+    "block_as_sum": "block",
+    "cross_turned": "product",
     "adjoint_entry": "inner",
     "adjoint_block": "inner",
 }
@@ -738,8 +792,8 @@ class Point:
             for name in names:
                 count *= self.sizes.setdefault(name, RANDOM.randint(2, 4))
             total += count
-        demand(total > 0, "no such size:", dim)
-        return total
+        demand(total > 0 and total == int(total), "no such size:", dim)
+        return int(total)
 
     def at(self, root):
         for node in postorder(root):
@@ -829,7 +883,95 @@ def sum_of(rows):
     return [[sum(map(sum, rows)) % PRIME]]
 
 
+def at_hat(body):
+    (x,), (y,), (z,) = body
+    return [[0, -z, y], [z, 0, -x], [-y, x, 0]]
+
+
+def masked(keep):
+    return lambda body: [
+        [each * keep(i, j) % PRIME for j, each in enumerate(row)] for i, row in enumerate(body)
+    ]
+
+
+def times_table(left, right):
+    columns = list(zip(*right))
+    return [[sum(a * b for a, b in zip(row, column)) % PRIME for column in columns] for row in left]
+
+
+def eliminated(rows):
+    """[A | B] as [I | A^-1 B]; rejected where A is singular."""
+    for at in range(len(rows)):
+        pivot = next((row for row in rows[at:] if row[at]), None)
+        demand(pivot is not None, "a singular matrix")
+        rows.remove(pivot)
+        reciprocal = pow(pivot[at], -1, PRIME)
+        rows.insert(at, [each * reciprocal % PRIME for each in pivot])
+        for other, row in enumerate(rows):
+            if other != at and row[at]:
+                rows[other] = [(a - row[at] * b) % PRIME for a, b in zip(row, rows[at])]
+    return rows
+
+
+def at_inverse(point, node, body):
+    size = len(body)
+    try:
+        unit = [[int(i == j) for j in range(size)] for i in range(size)]
+        rows = eliminated([[*row, *more] for row, more in zip(body, unit)])
+    except Rejected:
+        return point.any(node)
+    return [row[size:] for row in rows]
+
+
+def solved(image, whole):
+    """The table X with image(X) = whole, where image is linear."""
+    high, wide = len(whole), len(whole[0])
+    places = [(i, j) for i in range(high) for j in range(wide)]
+    units = [[[int((i, j) == at) for j in range(wide)] for i in range(high)] for at in places]
+    columns = [[each for row in table for each in row] for table in (*map(image, units), whole)]
+    rows = eliminated([list(row) for row in zip(*columns)])
+    found = [row[-1] for row in rows]
+    return [found[at * wide : (at + 1) * wide] for at in range(high)]
+
+
+def at_sylvester(left, right, whole):
+    """X with A X + X B = C."""
+    plus_both = at_each(int.__add__)
+    return solved(
+        lambda X: plus_both(None, None, times_table(left, X), times_table(X, right)), whole
+    )
+
+
+def at_dlyap(factor, whole):
+    """X with X - A X A' = Q."""
+    turned_back = [list(row) for row in zip(*factor)]
+
+    def image(X):
+        inside = times_table(times_table(factor, X), turned_back)
+        return [[(a - b) % PRIME for a, b in zip(*rows)] for rows in zip(X, inside)]
+
+    return solved(image, whole)
+
+
+OPERATION = {
+    "hat": at_hat,
+    "tril": masked(lambda i, j: i >= j),
+    "triu": masked(lambda i, j: i <= j),
+    "phi": masked(lambda i, j: (i > j) + (i == j) * pow(2, -1, PRIME)),
+    "sylvester": at_sylvester,
+    "dlyap": at_dlyap,
+}
+"""The operations that are linear in what moves; the value of any other is an unknown."""
+
+
+def at_operation(point, node, *args):
+    evaluate = OPERATION.get(node.data[0])
+    return evaluate(*args) if evaluate else point.any(node)
+
+
 MEANING = {
+    "operation": at_operation,
+    "inverse": at_inverse,
     "number": lambda p, n: [[n.data.numerator * pow(n.data.denominator, -1, PRIME) % PRIME]],
     "size": lambda p, n: [[p.size(n.data)]],
     "identity": lambda p, n: p.table(n.shape, lambda i, j: i == j),
@@ -879,6 +1021,8 @@ READINGS = {
         number(Fraction(1, 2)), add(g, scale(number(-1), transpose(g)))
     ),
     "diagonal": lambda g: hadamard(g, build("identity", data=g.shape[0])),
+    "lower_triangular": lambda g: build("operation", g, data=("tril", (), g.shape)),
+    "upper_triangular": lambda g: build("operation", g, data=("triu", (), g.shape)),
 }
 
 

@@ -11,7 +11,7 @@ check the ``claim`` or the ``steps``. A response is always made: trouble becomes
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from matcalc.errors import (
     MatcalcError,
     ReadError,
     ShapeError,
+    UnknownNameError,
     UnsupportedError,
 )
 from matcalc.expr import Expr, postorder
@@ -130,12 +131,33 @@ def stated(request: Request) -> tuple[Problem, Scope]:
     from matcalc.read import read_problem
 
     declared, assumed = request.get("declare") or {}, request.get("assume") or {}
-    if set(assumed) <= set(declared):
-        return read_problem(request)
+    if not isinstance(assumed, Mapping) or set(assumed) <= set(declared):
+        return _sized(read_problem(request))
     known = {name: words for name, words in assumed.items() if name in declared}
     problem, _ = read_problem({**request, "assume": known})
     inferred = {name.declaration.name: _dims(name) for name in problem.inputs()}
-    return read_problem({**request, "declare": {**inferred, **declared}})
+    return _sized(read_problem({**request, "declare": {**inferred, **declared}}))
+
+
+def _sized(read: tuple[Problem, Scope]) -> tuple[Problem, Scope]:
+    """The same, once sizes were found that meet the conditions on the dimensions."""
+    from random import Random
+
+    from matcalc.expr.walk import dimension_names
+    from matcalc.values.sizes import SizeRules, draw_sizes
+
+    problem = read[0]
+    if problem.conditions:
+        rules = SizeRules.read(problem.conditions)
+        names = dict.fromkeys(dimension_names(problem.target, *problem.inputs()))
+        unknown = [name for name in rules.names if name not in names]
+        if unknown:
+            raise UnknownNameError(
+                f"a condition speaks of the dimension {unknown[0]}, and nothing has it.",
+                hint=f"The dimensions are {', '.join(names)}.",
+            )
+        draw_sizes(list(names), Random(0), rules=rules)
+    return read
 
 
 def _dims(name: Expr) -> list[str]:
@@ -265,35 +287,73 @@ def _checked(request: Request) -> Response:
 
     problem, scope = stated(request)
     seed = int(request.get("seed") or 0)
-    steps, claim = request.get("steps"), request.get("claim")
-    if not steps:
+    lines, claim = _steps(request), request.get("claim")
+    if not lines:
         return verdict_fields(check_text(str(claim or ""), problem, scope, seed=seed))
-    lines = [str(step) for step in steps]
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = chain.links[-1]
     if claim is not None:
         last = check_text(str(claim), problem, chain.scope, seed=seed)
-    links = [{"verdict": each.verdict, "text": each.text} for each in chain.links]
-    return {**verdict_fields(last), "links": links, "first_wrong": chain.first_wrong}
+    return {**verdict_fields(last), **link_fields(chain.links, chain.first_wrong)}
+
+
+def _steps(request: Request) -> list[str]:
+    """The lines of a derivation, as a list or as one text. Raises ReadError for anything else."""
+    found = request.get("steps") or []
+    lines = [line for line in found.splitlines() if line] if isinstance(found, str) else found
+    if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
+        raise ReadError('"steps" must be a list of lines.', hint='Write ["2 B x", "…"].')
+    return lines
 
 
 def verdict_fields(verdict: Verdict) -> Response:
     """The fields of a check response."""
-    from matcalc.show import to_ascii, to_latex
-
-    found, derived = verdict.counterexample, verdict.derived
+    found = verdict.counterexample
     return {
         "verdict": verdict.verdict,
         "text": verdict.text,
-        "derived": None
-        if derived is None
-        else {"latex": to_latex(derived), "ascii": to_ascii(derived)},
+        "reading": _printed(verdict.claim),
+        "derived": _printed(verdict.derived),
         "conditions": list(verdict.conditions),
-        "slip": None
-        if verdict.slip is None
-        else {"code": verdict.slip.code, "text": verdict.slip.text},
+        "slip": _slip_fields(verdict),
         "counterexample": None if found is None else found.to_json(),
         "notes": list(verdict.notes),
         "seed": verdict.seed,
         "error": None if verdict.error is None else error_fields(verdict.error),
+        **(link_fields(verdict.links, _first_wrong(verdict.links)) if verdict.links else {}),
     }
+
+
+def _first_wrong(links: Sequence[Verdict]) -> int | None:
+    return next((at for at, each in enumerate(links) if each.is_wrong), None)
+
+
+def link_fields(links: Sequence[Verdict], first_wrong: int | None) -> Response:
+    """The lines of a chain, or the sides of a claim a = b = c: each verdict, and the course.
+
+    A wrong link has its slip and what it should have been; ``course`` tells a chain whose end
+    is right (``right_end``) from one that is wrong from a line on (``wrong_from``).
+    """
+    from matcalc.check.verdict import course_of
+
+    course = course_of([each.verdict for each in links], first_wrong)
+    made = [_link_fields(each) for each in links]
+    return {"links": made, "first_wrong": first_wrong, "course": course}
+
+
+def _link_fields(link: Verdict) -> Response:
+    told: Response = {"verdict": link.verdict, "text": link.text, "reading": _printed(link.claim)}
+    if link.is_wrong:
+        told |= {"slip": _slip_fields(link), "should_be": _printed(link.derived)}
+    return told
+
+
+def _slip_fields(verdict: Verdict) -> Response | None:
+    slip = verdict.slip
+    return None if slip is None else {"code": slip.code, "text": slip.text}
+
+
+def _printed(expr: Expr | None) -> Response | None:
+    from matcalc.show import to_ascii, to_latex
+
+    return None if expr is None else {"latex": to_latex(expr), "ascii": to_ascii(expr)}

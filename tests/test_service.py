@@ -132,3 +132,19 @@ def test_half_a_surrogate_pair_does_not_stop_a_batch():
     assert len(answers) == 2
     assert json.loads(answers[0])["ascii"] == "eye(n)"
     assert "\\ud800" in answers[0].encode("utf-8").decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("steps", "message"),
+    [({"a": 1}, "must be a list of lines"), ([1, 2], "must be a list of lines")],
+)
+def test_steps_that_are_no_lines_are_refused(steps, message):
+    answer = check_response({"function": "x' B x", "wrt": "x", "claim": "2 B x", "steps": steps})
+    assert answer["verdict"] == "unreadable"
+    assert message in answer["error"]["message"]
+
+
+def test_steps_as_one_text_are_its_lines():
+    steps = "B x + B' x\n(B + B') x"
+    answer = check_response({"function": "x' B x", "wrt": "x", "steps": steps})
+    assert [link["verdict"] for link in answer["links"]] == ["proved", "proved"]

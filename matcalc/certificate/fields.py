@@ -9,7 +9,9 @@ matcalc.errors.ReadError: The field 'order' is "two"; it must be a whole number.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from matcalc.errors import ReadError
@@ -105,9 +107,9 @@ def dimension(value: object, name: str) -> Dim:
     total = dim(0)
     for term in value:
         count, names = pair(term, name)
-        if type(count) is not int or not isinstance(names, list):
+        if not isinstance(names, list):
             raise malformed(name, value, "a dimension")
-        part = dim(count)
+        part = Dim.of({(): _count(count, name)})
         for each in names:
             if not isinstance(each, str) or not each:
                 raise malformed(name, value, "a dimension")
@@ -130,4 +132,16 @@ def dimension_data(value: Dim) -> int | str | list[list[Any]]:
     """
     if value.value is not None:
         return value.value
-    return value.name or [[count, list(monomial)] for monomial, count in value.terms]
+    return value.name or [
+        [count if isinstance(count, int) else str(count), list(monomial)]
+        for monomial, count in value.terms
+    ]
+
+
+def _count(value: object, name: str) -> int | Fraction:
+    """A coefficient of a dimension: a whole number, or a fraction such as "1/2"."""
+    if type(value) is int:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?[1-9][0-9]*/[1-9][0-9]*", value):
+        return Fraction(value)
+    raise malformed(name, value, "a dimension")

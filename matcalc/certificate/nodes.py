@@ -25,7 +25,17 @@ from matcalc.certificate.fields import (
     whole_number,
 )
 from matcalc.errors import ReadError
-from matcalc.expr import ELEMENTWISE_NAMES, ONE, Declaration, Elementwise, Expr, postorder
+from matcalc.expr import (
+    ELEMENTWISE_NAMES,
+    ONE,
+    OPERATIONS,
+    Declaration,
+    Elementwise,
+    Expr,
+    operation,
+    postorder,
+    shape_text,
+)
 from matcalc.expr import functions as f
 from matcalc.expr import head as h
 from matcalc.expr.node import number
@@ -131,6 +141,15 @@ def _function_data(node: Expr) -> Row:
     return {"name": called.name, "order": called.order, "abstract": called.is_abstract}
 
 
+def _operation_data(node: Expr) -> Row:
+    name, sizes = node.data
+    return {
+        "name": name,
+        "sizes": [dimension_data(each) for each in sizes],
+        "shape": _shape_data(node),
+    }
+
+
 _DATA: Mapping[h.Head, Data] = {
     h.SYMBOL: _symbol_data,
     h.NUMBER: lambda node: str(node.data),
@@ -148,6 +167,7 @@ _DATA: Mapping[h.Head, Data] = {
     h.LOG_SOFTMAX: lambda node: node.data,
     h.LOGSUMEXP: lambda node: node.data,
     h.ABSTRACT: _abstract_data,
+    h.OPERATION: _operation_data,
 }
 """What a node says besides its arguments."""
 
@@ -163,6 +183,7 @@ _ARITY: Mapping[h.Head, tuple[int, int]] = {
     **dict.fromkeys((h.ENTRY, h.TABULATE), (3, 3)),
     h.BLOCK: (1, 10**6),
     h.ABSTRACT: (0, 10**6),
+    h.OPERATION: (0, 10**6),
 }
 """The fewest and the most arguments; one where nothing is said."""
 
@@ -226,6 +247,17 @@ def _abstract(data: Any, args: tuple[Expr, ...]) -> Expr:
     return f.abstract(name, shape(told, "shape"), *args, latex=latex)
 
 
+def _operation(data: Any, args: tuple[Expr, ...]) -> Expr:
+    told = as_table(data, "data")
+    known(told, "name", "sizes", "shape")
+    name = one_of(told, "name", tuple(OPERATIONS))
+    sizes = [dimension(each, "sizes") for each in items(told, "sizes")]
+    made = operation(name, *args, sizes=sizes)
+    if made.shape != shape(told, "shape"):
+        raise malformed("shape", told["shape"], f"the shape of {made!r}, {shape_text(made.shape)}")
+    return made
+
+
 def _index_sum(data: Any, args: tuple[Expr, ...]) -> Expr:
     if args[0].head is not h.INDEX:
         raise ReadError(f"A sum runs over an index, not over {args[0]!r}.")
@@ -249,5 +281,6 @@ _READERS: Mapping[h.Head, Reader] = {
     h.LOG_SOFTMAX: _along(f.log_softmax),
     h.LOGSUMEXP: _along(f.logsumexp),
     h.ABSTRACT: _abstract,
+    h.OPERATION: _operation,
     h.INDEX_SUM: _index_sum,
 }

@@ -1,15 +1,17 @@
 """A claim about a derivative, checked: derive the truth, compare, and explain the difference.
 
-``refuted`` needs an exact difference, or an exact and a floating one that agree: a value that
-the exact arithmetic only remembers (exp, log, …) proves nothing on its own.
+``refuted`` needs an exact difference, or a floating one beyond the bound of its rounding error: a
+value that the exact arithmetic only remembers (exp, log, …) proves nothing on its own.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 from matcalc.check.diagnose import diagnose
 from matcalc.check.smaller import Trial, trial_of
+from matcalc.check.tested import Tested, test, thorough
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import Result, derive
 from matcalc.derive.conditions import in_words, needed_by
@@ -17,21 +19,10 @@ from matcalc.errors import MatcalcError, UnsupportedError
 from matcalc.expr import Expr, Problem, shape_text, transpose
 from matcalc.index import equal
 from matcalc.values import Counterexample, counterexample
-from matcalc.values.arithmetic import InexactError
-from matcalc.values.exactly import agrees, agrees_floating
 from matcalc.values.forms import form_of
 
 HAVE_LAYOUTS = ("gradient", "gradient-symmetric", "jacobian", "jacobian-vec", "vjp", "hessian")
 """Kinds whose answer is written in two layouts; the others have the shape of the function."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """Whether a claim survived the tests, and how they were made."""
-
-    equal: bool
-    decided: bool
-    text: str
 
 
 def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True) -> Verdict:
@@ -61,10 +52,12 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     if claim.shape != wanted:
         return _misshapen(base, problem, claim, wanted, seed)
     trial = trial_of(problem, claim, truth)
-    tested = _tested(trial, seed)
+    tested = _tested(test, trial, seed)
     disproved = tested.decided and not tested.equal
     if truth is not None and not disproved and _is_proved(base, claim, truth):
         return replace(base, verdict="proved", text="Right: proved for all sizes.")
+    if tested.equal:
+        tested = _tested(thorough, trial, seed)
     if not tested.decided:
         return replace(base, text=tested.text)
     if trial.note:
@@ -78,9 +71,7 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
         return _layout(base)
     if not explain:
         return replace(base, verdict="refuted", text="Wrong.")
-    slip = None
-    if truth is not None:
-        slip = diagnose(trial.problem, trial.claim, trial.put(truth), seed)
+    slip = _slip(trial, truth, seed) if truth is not None else None
     shown = _counterexample(trial)
     return replace(base, verdict="refuted", text=_wrong(slip), slip=slip, counterexample=shown)
 
@@ -94,10 +85,21 @@ def _conditions(problem: Problem, claim: Expr, result: Result | None) -> tuple[s
     return tuple(dict.fromkeys((*told, *needed)))
 
 
-def _tested(trial: Trial, seed: int) -> Tested:
+def _slip(trial: Trial, truth: Expr, seed: int) -> Slip | None:
+    """A claim is wrong whether or not its slip can be named."""
+    try:
+        return diagnose(trial.problem, trial.claim, trial.put(truth), seed)
+    except MatcalcError:
+        return None
+
+
+Test = Callable[[Problem, Expr, int], Tested]
+
+
+def _tested(how: Test, trial: Trial, seed: int) -> Tested:
     """The tests come first: they find a wrong claim faster than its proof fails."""
     try:
-        return test(trial.problem, trial.claim, seed)
+        return how(trial.problem, trial.claim, seed)
     except UnsupportedError as error:
         return Tested(False, False, str(error))
 
@@ -125,35 +127,6 @@ def _is_proved(base: Verdict, claim: Expr, truth: Expr) -> bool:
     told = base.result.stated
     free = tuple(each for each in told.definitions if each.name is not told.wrt)
     return bool(free) and equal(claim, truth, free)
-
-
-def test(problem: Problem, claim: Expr, seed: int) -> Tested:
-    """Exact arithmetic first; floating point where it has no exact value, or to confirm."""
-    try:
-        exact = agrees(problem, claim, seed=seed, locate=False)
-    except InexactError:
-        exact = None
-    if exact is not None and exact.equal:
-        return Tested(
-            True, True, f"Right at every point tested (exactly, seed {seed}); not proved."
-        )
-    if exact is not None and exact.exact:
-        return Tested(False, True, "Wrong.")
-    floating = agrees_floating(problem, claim, seed=seed)
-    if floating.equal:
-        error = f"{floating.error:.0e}"
-        text = f"Right at every point tested, up to a relative error of {error} (seed {seed})."
-        return Tested(True, True, f"{text} Not proved.")
-    if exact is None and _differences_agree(problem, claim, seed):
-        return Tested(False, False, "Two tests disagree: nothing can be said.")
-    return Tested(False, True, "Wrong.")
-
-
-def _differences_agree(problem: Problem, claim: Expr, seed: int) -> bool:
-    """The second opinion where exact arithmetic has no value: finite differences."""
-    from matcalc.values.finite import finite_check
-
-    return finite_check(problem, claim, seed=seed).equal
 
 
 def _misshapen(

@@ -57,8 +57,7 @@ class Effort:
 def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip | None:
     """The first slip that explains a claim which has the right shape but the wrong value."""
     try:
-        more = (claim, truth, *problem.inputs())
-        probe = Probe(problem, seed=seed, more=more)
+        probe = Probe(problem, seed=seed, more=(claim, truth, *problem.inputs()))
         claimed, true = probe.fingerprint(claim), probe.fingerprint(truth)
     except (InexactError, UnsupportedError):
         return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from matcalc.check.claim import check
 from matcalc.check.moving import as_differential
 from matcalc.check.repair import explain
+from matcalc.check.sides import with_sides
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import derive
 from matcalc.derive.entrywise import NOTE, told_as_scalar
@@ -66,6 +67,7 @@ def check_written(
     if found.verdict.verdict == "ill_shaped" and reading.surface is not None:
         slip = _repaired(reading.surface, problem, scope, seed)
         found = replace(found, verdict=replace(found.verdict, slip=slip or found.verdict.slip))
+    found = replace(found, verdict=with_sides(found.verdict, reading, problem, seed))
     return _noted(found, (*problem.notes, *reading.notes, *notes))
 
 

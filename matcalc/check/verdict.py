@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,17 @@ RIGHT = ("proved", "holds")
 WRONG = ("refuted", "ill_shaped")
 
 
+def course_of(verdicts: Sequence[str], first_wrong: int | None) -> str:
+    """How a chain goes: ``right``, ``right_end`` after a wrong line, ``wrong_from``, ``open``.
+
+    >>> course_of(["proved", "refuted", "holds"], 1), course_of(["proved", "refuted"], 1)
+    ('right_end', 'wrong_from')
+    """
+    if first_wrong is not None:
+        return "right_end" if verdicts[-1] in RIGHT else "wrong_from"
+    return "right" if all(each in (*RIGHT, "layout") for each in verdicts) else "open"
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """The mistake that turns the right answer into the claim: a code and a plain sentence."""
@@ -60,6 +72,13 @@ class Verdict:
     error: MatcalcError | None = None
     notes: tuple[str, ...] = ()
     seed: int = 0
+    links: tuple[Verdict, ...] = ()
+    """The verdict on every side of a claim a = b = c."""
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the claim is refuted, or cannot have the right shape."""
+        return self.verdict in WRONG
 
     @property
     def exit_code(self) -> int:

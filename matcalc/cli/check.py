@@ -9,6 +9,7 @@ import click
 
 from matcalc.check.verdict import EXIT_CODES
 from matcalc.cli.batch import answer_batch, batch_option
+from matcalc.cli.formula import FormulaCommand
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.style import marked, row, shapes, style_option, written
 from matcalc.cli.trouble import pointed, told
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from matcalc.check.verdict import Verdict
 
 
-@click.command("check")
+@click.command("check", cls=FormulaCommand)
 @click.argument("function", required=False)
 @click.argument("claim", required=False)
 @problem_options

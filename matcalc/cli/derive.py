@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from matcalc.cli.batch import answer_batch, batch_option
+from matcalc.cli.formula import FormulaCommand
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.style import row, shapes, style_option, written
 from matcalc.cli.trouble import told
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from matcalc.derive import Result
 
 
-@click.command("derive")
+@click.command("derive", cls=FormulaCommand)
 @click.argument("function", required=False)
 @problem_options
 @style_option

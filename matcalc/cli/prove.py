@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from matcalc.cli.formula import FormulaCommand
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.trouble import told
 from matcalc.errors import UnsupportedError
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from matcalc.expr import Problem
 
 
-@click.command("prove")
+@click.command("prove", cls=FormulaCommand)
 @click.argument("function")
 @problem_options
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="Write a .tex or .pdf file.")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from matcalc.expr import Expr, postorder, substitute
+from matcalc.derive.domains import DOMAINS
+from matcalc.expr import Expr, Problem, postorder, substitute, transpose
 from matcalc.expr import head as h
+from matcalc.expr.assume import is_symmetric
 
 Condition = tuple[str, Expr]
 
@@ -16,17 +18,81 @@ _WORDS: Mapping[str, str] = {
     "positive": "{0} > 0",
     "off_kink": "{0} ≠ 0 (every entry)",
     "power_defined": "{0} > 0, or a whole exponent",
+    "principal": "{0} has no eigenvalue in (−∞, 0]",
+    "positive_whole": "{0} a whole number, at least 1",
+    "solvable_sum": "the Sylvester equation with {0} has one solution",
+    "solvable_product": "no two eigenvalues of {0} have the product 1",
+    "constant_rank": "{0} of full rank (or of constant rank)",
+    "full_rank": "{0} of full rank",
+    "independent_columns": "{0} with linearly independent columns",
+    "positive_definite": "{0} positive definite",
+    "symmetric_point": "{0} symmetric",
+    "distinct_eigenvalues": "the eigenvalues of {0} distinct",
+    "simple_real_eigenvalue": "the eigenvalue of {0} real and simple",
+    "distinct_singular_values": "the singular values of {0} distinct and not 0",
+    "no_wider_than_high": "{0} has no more columns than rows",
+    "largest_singular_value_simple": "the largest singular value of {0} simple",
+    "off_bounds": "no entry of {0} at a bound",
+    "single_largest": "the largest entry of {0} is single",
+    "above_minus_one": "{0} > -1",
+    "cosine_nonzero": "cos({0}) ≠ 0",
 }
 
+_FULL_RANK = frozenset(
+    {
+        "full_column_rank",
+        "full_row_rank",
+        "invertible",
+        "positive_definite",
+        "orthogonal",
+        "orthonormal_columns",
+        "distinct_singular_values",
+    }
+)
+
 _GIVEN: Mapping[str, frozenset[str]] = {
-    "invertible": frozenset({"invertible", "positive_definite", "orthogonal", "positive_diagonal"}),
+    "invertible": frozenset({"invertible", "positive_definite", "orthogonal"}),
     "nonzero": frozenset({"nonzero", "positive", "unit_norm", "unit_interval", "simplex"}),
     "nonzero_entries": frozenset({"nonzero", "positive", "unit_interval", "simplex", "sign"}),
     "positive": frozenset({"positive", "unit_interval", "simplex"}),
     "off_kink": frozenset({"nonzero", "positive"}),
     "power_defined": frozenset({"positive", "unit_interval"}),
+    "principal": frozenset({"positive_definite"}),
+    "positive_whole": frozenset({"integer"}),
+    "constant_rank": _FULL_RANK,
+    "full_rank": _FULL_RANK,
+    "independent_columns": _FULL_RANK - {"full_row_rank"},
+    "positive_definite": frozenset({"positive_definite"}),
+    "distinct_eigenvalues": frozenset({"distinct_eigenvalues"}),
+    "simple_real_eigenvalue": frozenset({"real_distinct_eigenvalues"}),
+    "distinct_singular_values": frozenset({"distinct_singular_values"}),
+    "largest_singular_value_simple": frozenset({"distinct_singular_values"}),
+    "above_minus_one": frozenset(
+        {"positive", "nonnegative", "unit_interval", "simplex", "binary", "one_hot", "count"}
+    ),
+    "cosine_nonzero": frozenset(),
 }
 """Assumptions on a symbol from which a condition follows."""
+
+_TRIANGULAR = frozenset({"lower_triangular", "upper_triangular", "diagonal"})
+
+
+def _has_positive_pivots(value: Expr) -> bool:
+    """A triangular matrix with a positive diagonal."""
+    tags = value.declaration.assumptions if value.head is h.SYMBOL else frozenset()
+    return "positive_diagonal" in tags and not tags.isdisjoint(_TRIANGULAR)
+
+
+_OF_ENTRIES = (
+    "invertible",
+    "nonzero",
+    "nonzero_entries",
+    "positive",
+    "off_kink",
+    "power_defined",
+    "above_minus_one",
+    "cosine_nonzero",
+)
 
 _ALWAYS_POSITIVE = frozenset({"exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf"})
 
@@ -40,18 +106,32 @@ def needed_by(expr: Expr) -> list[Condition]:
     """
     found: list[Condition] = []
     for node in postorder(expr):
-        if node.head is h.INVERSE:
+        if node.head in (h.INVERSE, h.LOGDET):
             found.append(("invertible", node.args[0]))
-        elif node.head is h.APPLY and node.data.name == "log":
-            found.append(("positive", node.args[0]))
-        elif node.head is h.EPOWER and node.args[1].head is h.NUMBER:
+        elif node.head is h.APPLY and DOMAINS.get(node.data.name):
+            found.append((DOMAINS[node.data.name], node.args[0]))
+        elif node.head is h.EPOWER:
             found.extend(_needed_by_power(*node.args))
+        elif node.head is h.POWER and _is_negative(node.args[1]):
+            found.append(("invertible", node.args[0]))
     return found
 
 
+def needed_by_problem(problem: Problem) -> list[Condition]:
+    """What must hold for the function to have a value, its definitions put in reach."""
+    bodies = (each.body for each in problem.definitions)
+    return [pair for expr in (problem.target, *bodies) for pair in needed_by(expr)]
+
+
+def _is_negative(exponent: Expr) -> bool:
+    return exponent.number is not None and exponent.number < 0
+
+
 def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
-    if base.head in (h.SIZE, h.NUMBER, h.CONSTANT):
+    if base.head in (h.SIZE, h.CONSTANT):
         return []
+    if exponent.number is None:
+        return [("power_defined", base)]
     if exponent.data.denominator != 1:
         return [("positive", base)]
     if exponent.data > 0:
@@ -61,18 +141,51 @@ def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
 
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:
     """The conditions that a reader must be told, each once; ``meanings`` are the definitions."""
-    kept: dict[str, None] = {}
-    told: set[Condition] = set()
-    for kind, value in conditions:
-        if _follows(kind, substitute(value, meanings)):
-            continue
-        told.add((kind, value))
-    for kind, value in conditions:
-        implied = kind == "nonzero_entries" and ("positive", value) in told
-        implied = implied or (kind == "nonzero_entries" and _norm_told(value, told))
-        if (kind, value) in told and not implied:
-            kept[_text(kind, value)] = None
-    return tuple(kept)
+    told = dict.fromkeys(_reduced(kind, _upright(kind, value)) for kind, value in conditions)
+    told = {pair: None for pair in told if not _follows(pair[0], substitute(pair[1], meanings))}
+    kept = (pair for pair in told if not _implied(*pair, told))
+    return tuple(dict.fromkeys(_text(kind, value) for kind, value in kept))
+
+
+def _reduced(kind: str, value: Expr) -> Condition:
+    """|a| > 0 and a² > 0 say that a is not 0, and so does aᵏ ≠ 0."""
+    if kind in ("positive", "nonzero_entries", "off_kink"):
+        while _is_even(value) or (kind != "positive" and _is_whole_power(value)):
+            kind, value = "nonzero_entries", value.args[0]
+    if kind == "nonzero_entries" and value.head is h.NORM:
+        return "nonzero", value.args[0]
+    return kind, value
+
+
+def _is_even(value: Expr) -> bool:
+    """|a| or an even power of a: never negative, and zero where a is."""
+    if value.head is h.APPLY:
+        return bool(value.data.name == "abs")
+    return _is_whole_power(value) and value.args[1].data % 2 == 0
+
+
+def _is_whole_power(value: Expr) -> bool:
+    if value.head is not h.EPOWER or value.args[1].number is None:
+        return False
+    return bool(value.args[1].data.denominator == 1 and value.args[1].data > 0)
+
+
+def _implied(kind: str, value: Expr, told: Mapping[Condition, None]) -> bool:
+    """Whether a stronger condition on the same quantity is told as well."""
+    if kind in _WEAKER and ("positive", value) in told:
+        return True
+    return kind == "off_kink" and ("nonzero_entries", value) in told
+
+
+_WEAKER = ("nonzero", "nonzero_entries", "off_kink", "power_defined", "above_minus_one")
+"""What follows where every entry is positive."""
+
+
+def _upright(kind: str, value: Expr) -> Expr:
+    """Xᵀ as X, in a condition that is the same for both."""
+    while value.head is h.TRANSPOSE and kind != "no_wider_than_high":
+        value = value.args[0]
+    return value
 
 
 def _text(kind: str, value: Expr) -> str:
@@ -80,18 +193,48 @@ def _text(kind: str, value: Expr) -> str:
     return words.replace(" (every entry)", "") if value.is_scalar else words
 
 
-def _norm_told(value: Expr, told: set[Condition]) -> bool:
-    return value.head is h.NORM and ("nonzero", value.args[0]) in told
-
-
 def _follows(kind: str, value: Expr) -> bool:
+    if kind == "symmetric_point":
+        return is_symmetric(value)
+    if kind == "invertible" and _has_positive_pivots(value):
+        return True
     if value.head is h.SYMBOL:
-        return not _GIVEN[kind].isdisjoint(value.declaration.assumptions)
+        return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
+    if kind not in _OF_ENTRIES:
+        return value.head is h.TRANSPOSE and _follows(kind, value.args[0])
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):
         return _follows(kind, value.args[0])
-    if kind == "invertible":
+    if kind in ("invertible", "cosine_nonzero"):
         return False
+    if kind == "above_minus_one" and _is_nonnegative(value):
+        return True
+    if kind in ("nonzero_entries", "off_kink") and value.number is not None:
+        return bool(value.number != 0)
     return _is_positive(value)
+
+
+def _is_nonnegative(value: Expr) -> bool:
+    """Whether no entry is negative by its form: squares, lengths, positive things."""
+    if value.head in (h.SUM, h.SCALE, h.HADAMARD):
+        return all(_is_nonnegative(arg) for arg in value.args)
+    if value.head is h.NUMBER:
+        return bool(value.data >= 0)
+    if value.head is h.SYMBOL and not _NONNEGATIVE.isdisjoint(value.declaration.assumptions):
+        return True
+    if value.head is h.PRODUCT and value.is_scalar:
+        return _is_own_transpose(value.args)
+    if value.head is h.APPLY and value.data.name in ("relu", "step"):
+        return True
+    return value.head in (h.NORM, h.NORM1) or _is_even(value) or _is_positive(value)
+
+
+def _is_own_transpose(factors: tuple[Expr, ...]) -> bool:
+    """xᵀ Aᵀ A x: a square of a length."""
+    pairs = list(zip(factors, reversed(factors), strict=True))[: len(factors) // 2]
+    return len(factors) % 2 == 0 and all(transpose(a) is b or transpose(b) is a for a, b in pairs)
+
+
+_NONNEGATIVE = frozenset({"nonnegative", "binary", "one_hot", "count"})
 
 
 def _is_positive(value: Expr) -> bool:
@@ -106,8 +249,10 @@ def _is_positive(value: Expr) -> bool:
         return value.data.name in _ALWAYS_POSITIVE
     if value.head is h.SUM and _is_one_minus(value):
         return True
-    if value.head in (h.SUM, h.SCALE, h.HADAMARD, h.PRODUCT):
-        return all(_is_positive(arg) for arg in value.args)
+    if value.head is h.SUM:
+        return any(map(_is_positive, value.args)) and all(map(_is_nonnegative, value.args))
+    if value.head in (h.SCALE, h.HADAMARD, h.PRODUCT):
+        return all(map(_is_positive, value.args))
     if value.head in (h.EPOWER, h.TRANSPOSE):
         return _is_positive(value.args[0])
     return False
@@ -128,4 +273,4 @@ def _is_below_one(value: Expr) -> bool:
         return "unit_interval" in value.declaration.assumptions
     if value.head is h.APPLY:
         return value.data.name in ("sigmoid", "tanh", "normcdf")
-    return value.head is h.SOFTMAX
+    return False  # softmax of a single entry is 1

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
-from matcalc.derive.conditions import in_words
+from matcalc.derive.conditions import in_words, needed_by_problem
 from matcalc.derive.gradient import derive_gradient
 from matcalc.derive.jacobian import derive_jacobian, forward
 from matcalc.derive.matrices import in_matrices
@@ -83,6 +83,7 @@ def derive(problem: Problem) -> Result:
     kept = tuple(each for each in problem.definitions if each.name is problem.wrt)
     definitions = _in_order((*kept, *told, *added))
     meanings = {each.name: each.body for each in problem.definitions}
+    conditions += needed_by_problem(problem)
     words = dict.fromkeys((*problem.conditions, *in_words(conditions, meanings)))
     return Result(problem, derivations[-1].result, definitions, derivations, tuple(words))
 

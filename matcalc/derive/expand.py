@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from matcalc.derive.operations import operation_rule, trace_rule
 from matcalc.derive.split import middle_split, split
 from matcalc.derive.tape import Tape
 from matcalc.errors import UnsupportedError
@@ -132,16 +133,15 @@ def _unary_rule(node: Expr, varies: Varies) -> Rule:
     if node.head is h.EPOWER:
         return _power_rule(node, varies)
     if node.head is h.POWER:
-        exponent = node.args[1].number
-        if exponent is None or exponent.denominator != 1 or exponent < 2:
-            raise UnsupportedError(
-                f"the differential of {node!r} is known for whole powers of 2 and more."
-            )
-        return matrix_power_rule(int(exponent))
-    if node.head is h.TRACE and node.args[0].head is h.POWER:
-        exponent = node.args[0].args[1].number
+        return _matrix_power_rule(node, varies)
+    if node.head is h.OPERATION:
+        return operation_rule(node, varies)
+    if node.head is h.TRACE:
+        body = node.args[0]
+        exponent = body.args[1].number if body.head is h.POWER else None
         if exponent is not None and exponent.denominator == 1 and exponent > MOST_FACTORS:
             return trace_power_rule(int(exponent))
+        return rule_named(trace_rule(node, varies))
     if node.head in _ALONG:
         vector = node.args[0].cols is ONE and node.data == "columns"
         return rule_named(f"{_ALONG[node.head]}_{'vector' if vector else node.data}")
@@ -153,6 +153,17 @@ def _unary_rule(node: Expr, varies: Varies) -> Rule:
     if name is None:
         raise UnsupportedError(f"no differential is known for {node.head.formula}.")
     return rule_named(name)
+
+
+def _matrix_power_rule(node: Expr, varies: Varies) -> Rule:
+    exponent = node.args[1].number
+    if exponent is None and not varies(node.args[1]):
+        return rule_named("d_power_symbolic")
+    if exponent is None or exponent.denominator != 1 or exponent < 2:
+        raise UnsupportedError(
+            f"the differential of {node!r} is known for whole powers of 2 and more."
+        )
+    return matrix_power_rule(int(exponent))
 
 
 def _only_a_scalar_varies(body: Expr, varies: Varies) -> bool:
@@ -169,9 +180,7 @@ def _elementwise_rule(node: Expr) -> Rule:
 def _power_rule(node: Expr, varies: Varies) -> Rule:
     exponent = node.args[1]
     if varies(exponent):
-        raise UnsupportedError(
-            f"the exponent of {node!r} varies.", hint="Write a^x as exp(x*log(a))."
-        )
+        return rule_named("d_power_varying" if varies(node.args[0]) else "d_power_exponent")
     if node.args[0].head is h.NORM and exponent.number == 2:
         return rule_named("d_norm_squared")
     if exponent.number is not None:
@@ -187,12 +196,12 @@ _ALONG = {
 
 _UNARY: Mapping[h.Head, str] = {
     h.TRANSPOSE: "d_transpose",
-    h.TRACE: "d_trace",
     h.TOTAL: "d_total",
     h.DIAG: "d_diag",
     h.DIAGONAL: "d_diagonal",
     h.VEC: "d_vec",
     h.INVERSE: "d_inverse",
+    h.EXPM: "d_expm",
     h.DET: "d_det",
     h.LOGDET: "d_logdet",
     h.NORM: "d_norm",

@@ -18,6 +18,7 @@ from matcalc.expr import (
     Expr,
     contains,
     differential,
+    is_operation,
     matmul,
     substitute,
     vec,
@@ -87,7 +88,7 @@ def push_right(tape: Tape, line: Expr, wide: bool) -> Expr:
 
 
 _TO_TIDY = ("vec_inward", "transpose_inward", "column_as_vec", "distribute_moving")
-_UNDOING = ("diag_times_vector",)
+_UNDOING = ("diag_times_vector", "kron_times_vec")
 
 
 def _next(line: Expr, wide: bool) -> tuple[str, Expr] | None:
@@ -132,8 +133,12 @@ def _move_product(line: Expr) -> str | None:
     inside = line.args[position]
     if position == len(line.args) - 1 and inside.cols is ONE:
         return None
+    if inside.head is h.BLOCK:
+        return None
     if inside.head is h.SUM:
         return "distribute_moving"
+    if is_operation(inside, "hat") and line.cols is ONE:
+        return "cross_turned"
     if line.is_scalar and inside.rows is ONE:
         return "scalar_transposed"
     if inside.head is h.DIAG and line.cols is ONE:
@@ -144,6 +149,7 @@ def _move_product(line: Expr) -> str | None:
 
 
 _NARROW = {
+    h.BLOCK: "block_as_sum",
     h.VEC: "vec_inward",
     h.HADAMARD: "hadamard_as_diag",
     h.TRANSPOSE: "transpose_inward",
@@ -153,6 +159,7 @@ _NARROW = {
 """What to do with a line in which a column moves."""
 
 _WIDE = {
+    h.BLOCK: "block_as_sum",
     h.VEC: "vec_inward",
     h.HADAMARD: "hadamard_as_diag",
     h.INNER: "inner_as_vec",

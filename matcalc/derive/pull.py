@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from matcalc.derive.split import after, before, middle_split, split
 from matcalc.derive.tape import Tape
 from matcalc.errors import UnsupportedError
-from matcalc.expr import ONE, Expr, inner
+from matcalc.expr import ONE, OPERATIONS, Expr, inner
 from matcalc.expr import head as h
 from matcalc.rules.rightward import moving
-from matcalc.rules.table import rule_named
+from matcalc.rules.table import has_rule, rule_named
 
 
 def move_across(tape: Tape, cotangent: Expr, body: Expr) -> Expr:
@@ -25,6 +25,8 @@ def move_across(tape: Tape, cotangent: Expr, body: Expr) -> Expr:
     if body.head is h.SCALE:
         return _move_scalar(tape, cotangent, body, position)
     name = _UNARY.get(body.head)
+    if body.head is h.OPERATION:
+        name = _of_operation(body, position)
     if name is None:
         raise UnsupportedError(f"{body.head.formula} cannot be moved across an inner product yet.")
     if body.head is h.DIAG and body.args[0].cols is not ONE:
@@ -34,6 +36,15 @@ def move_across(tape: Tape, cotangent: Expr, body: Expr) -> Expr:
     return _apply(tape, name, cotangent, body.args)
 
 
+def _of_operation(body: Expr, position: int) -> str | None:
+    """The row for a linear operation, whose last direction is what moves."""
+    name = body.data[0]
+    keeps = OPERATIONS[name].keeps
+    moves = keeps if name.endswith("_frechet") else len(body.args) - 1
+    known = has_rule(f"adjoint_{name}") and position == moves
+    return f"adjoint_{name}" if known else None
+
+
 _SCHEMA = {h.ENTRY: "adjoint_entry", h.BLOCK: "adjoint_block"}
 
 _UNARY: Mapping[h.Head, str] = {
@@ -41,6 +52,7 @@ _UNARY: Mapping[h.Head, str] = {
     h.TRACE: "adjoint_trace",
     h.TOTAL: "adjoint_total",
     h.INNER: "adjoint_inner",
+    h.VEC: "adjoint_vec",
     h.DIAG: "adjoint_diag",
     h.DIAGONAL: "adjoint_diagonal",
 }

@@ -12,9 +12,9 @@ from matcalc.derive.tape import Tape
 from matcalc.expr import Expr, add, leaves, postorder, scale, substitute
 from matcalc.expr import head as h
 from matcalc.kernel import PROVEN, Computed, Step
-from matcalc.rules.algebra import SIMPLIFY_RULES
 from matcalc.rules.row import Rule, Use, applications
 from matcalc.rules.schema import SCHEMAS
+from matcalc.rules.table import ALL_SIMPLIFICATIONS
 
 Table = Mapping[h.Head, tuple[Rule, ...]]
 
@@ -46,7 +46,7 @@ _SELF_TRANSPOSED = (h.TRANSPOSE, h.ONES, h.ZEROS, h.IDENTITY, h.DIAG)
 
 @cache
 def _simplifying() -> Table:
-    return _by_head(SIMPLIFY_RULES)
+    return _by_head(ALL_SIMPLIFICATIONS)
 
 
 def simplify(tape: Tape, root: Expr, *, factor: bool = True) -> Expr:

@@ -56,6 +56,15 @@ from matcalc.expr.node import (
     scale,
     transpose,
 )
+from matcalc.expr.operation import (
+    MATRIX_FUNCTIONS,
+    OPERATIONS,
+    Operation,
+    frechet,
+    is_operation,
+    operation,
+    triangle,
+)
 from matcalc.expr.problem import KINDS, Definition, Problem
 from matcalc.expr.unfold import unfolded
 from matcalc.expr.walk import (

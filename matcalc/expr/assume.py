@@ -9,7 +9,7 @@ from matcalc.expr.dim import ONE
 from matcalc.expr.node import Expr, transpose
 from matcalc.expr.walk import fold
 
-SYMMETRIC_TAGS = frozenset({"symmetric", "positive_definite", "diagonal", "positive_diagonal"})
+SYMMETRIC_TAGS = frozenset({"symmetric", "positive_definite", "diagonal"})
 
 
 def is_symmetric(expr: Expr) -> bool:
@@ -34,6 +34,9 @@ def _symmetric(node: Expr, args: tuple[bool, ...]) -> bool:
         return not SYMMETRIC_TAGS.isdisjoint(node.declaration.assumptions)
     if node.head is h.PRODUCT:
         return _palindrome(node, args)
+    if node.head is h.OPERATION:
+        name = node.data[0]
+        return name == "symtoeplitz" or (name in _KEEP_SYMMETRY and args[0])
     if node.head is h.SUM and not all(args):
         return _mirrored_sum(node, args)
     test = _SYMMETRIC.get(node.head)
@@ -67,6 +70,9 @@ def _are_transposes(left: Expr, right: Expr) -> bool:
         right.head is h.TRANSPOSE and right.args[0] is left
     )
 
+
+_KEEP_SYMMETRY = frozenset({"logm", "sqrtm", "sinm", "cosm", "pinv"})
+"""Operations whose value is symmetric where their argument is."""
 
 _SYMMETRIC: Mapping[h.Head, Callable[[tuple[bool, ...]], bool]] = {
     h.IDENTITY: lambda args: True,

@@ -1,4 +1,4 @@
-"""Dimensions: polynomials with integer coefficients in named sizes, such as ``n`` or ``2n - 1``.
+"""Dimensions: polynomials in named sizes, such as ``n``, ``2n - 1`` or ``n(n + 1)/2``.
 
 Two dimensions are equal exactly when their polynomials are.
 
@@ -12,17 +12,21 @@ True
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import cache
+from math import lcm
 
 Monomial = tuple[str, ...]
 DimLike = "Dim | int | str"
+Count = int | Fraction
+"""A coefficient; a fraction only where the value is whole for all sizes, as in n(n + 1)/2."""
 
 
 class Dim:
     """A size: Σ coefficient · monomial. Immutable and interned, so ``is`` is equality."""
 
     __slots__ = ("__weakref__", "name", "terms", "value")
-    terms: tuple[tuple[Monomial, int], ...]
+    terms: tuple[tuple[Monomial, Count], ...]
     name: str | None
     """The single name this is, or None when it is a number or compound."""
     value: int | None
@@ -30,16 +34,16 @@ class Dim:
 
     @staticmethod
     @cache
-    def _intern(terms: tuple[tuple[Monomial, int], ...]) -> Dim:
+    def _intern(terms: tuple[tuple[Monomial, Count], ...]) -> Dim:
         made = object.__new__(Dim)
         made.terms = terms
         made.name, made.value = _plain(terms)
         return made
 
     @staticmethod
-    def of(terms: Mapping[Monomial, int]) -> Dim:
+    def of(terms: Mapping[Monomial, Count]) -> Dim:
         """The polynomial with these terms, zero coefficients dropped and the order fixed."""
-        kept = [(monomial, count) for monomial, count in terms.items() if count]
+        kept = [(monomial, _whole(count)) for monomial, count in terms.items() if count]
         return Dim._intern(tuple(sorted(kept, key=lambda term: (-len(term[0]), term[0]))))
 
     @property
@@ -53,12 +57,32 @@ class Dim:
         >>> (dim("n") * 2 - 1).at({"n": 3})
         5
         """
-        total = 0
+        total: Count = 0
         for monomial, count in self.terms:
             for name in monomial:
                 count *= sizes[name]
             total += count
-        return total
+        return int(total)
+
+    @property
+    def denominator(self) -> int:
+        """The least number that makes all coefficients whole: 2 for n(n + 1)/2."""
+        return lcm(*(Fraction(count).denominator for _, count in self.terms))
+
+    def half(self) -> Dim | None:
+        """Half of this, where that is whole for all sizes; else None.
+
+        >>> n = dim("n")
+        >>> (n * (n + 1)).half(), (n + 1).half()
+        (1/2*n*n + 1/2*n, None)
+        """
+        if any(isinstance(count, Fraction) for _, count in self.terms):
+            return None
+        made = Dim.of({monomial: Fraction(count) / 2 for monomial, count in self.terms})
+        names = sorted(self.names)
+        tried = range(1 << len(names))
+        points = [{name: at >> k & 1 for k, name in enumerate(names)} for at in tried]
+        return made if all(self.at(point) % 2 == 0 for point in points) else None
 
     def substitute(self, sizes: Mapping[str, Dim]) -> Dim:
         """This with named sizes replaced by other dimensions."""
@@ -66,7 +90,7 @@ class Dim:
             return self
         total = ZERO
         for monomial, count in self.terms:
-            part = dim(count)
+            part = Dim.of({(): count})
             for name in monomial:
                 part = part * sizes.get(name, dim(name))
             total = total + part
@@ -82,7 +106,7 @@ class Dim:
         return self + dim(other) * -1
 
     def __mul__(self, other: Dim | int | str) -> Dim:
-        products: dict[Monomial, int] = {}
+        products: dict[Monomial, Count] = {}
         for left, left_count in self.terms:
             for right, right_count in dim(other).terms:
                 monomial = tuple(sorted(left + right))
@@ -103,12 +127,16 @@ class Dim:
     __repr__ = __str__
 
 
-def _plain(terms: tuple[tuple[Monomial, int], ...]) -> tuple[str | None, int | None]:
+def _whole(count: Count) -> Count:
+    return count if isinstance(count, int) or count.denominator != 1 else count.numerator
+
+
+def _plain(terms: tuple[tuple[Monomial, Count], ...]) -> tuple[str | None, int | None]:
     """The name and the number that a polynomial is, if it is one of these."""
     if not terms:
         return None, 0
     monomial, count = terms[0]
-    if not monomial:
+    if not monomial and isinstance(count, int):
         return None, count
     alone = len(terms) == 1 and len(monomial) == 1 and count == 1
     return (monomial[0] if alone else None), None

@@ -51,6 +51,7 @@ DIAGONAL = Head("diagonal", "the diagonal of A")
 BLOCK = Head("block", "a matrix written out in blocks")
 EXPM = Head("expm", "e^A of a matrix")
 COMMUTATION = Head("commutation", "K with K vec(A) = vec(Aᵀ)")
+OPERATION = Head("operation", "a named operation, such as A⁺ or the Cholesky factor")
 
 # Entry by entry.
 HADAMARD = Head("hadamard", "A ∘ B")

@@ -209,6 +209,12 @@ def _block(node: Expr, pieces: Pieces) -> Piece:
     return "[" + "; ".join(", ".join(row) for row in rows) + "]", ATOM
 
 
+def _operation(node: Expr, pieces: Pieces) -> Piece:
+    name, sizes = node.data
+    inside = [*(pieces[arg][0] for arg in node.args), *map(str, sizes)]
+    return f"{name}({', '.join(inside)})", ATOM
+
+
 _WRITERS: Mapping[h.Head, Writer] = {
     h.SYMBOL: _leaf(lambda node: node.data.name),
     h.NUMBER: _number,
@@ -242,6 +248,7 @@ _WRITERS: Mapping[h.Head, Writer] = {
     h.BLOCK: _block,
     h.EXPM: _call("expm"),
     h.COMMUTATION: _leaf(lambda node: f"commutation({node.data[0]}, {node.data[1]})"),
+    h.OPERATION: _operation,
     h.HADAMARD: _hadamard,
     h.EPOWER: _epower,
     h.APPLY: _apply,

@@ -23,6 +23,7 @@ from matcalc.expr.node import (
     scale,
     transpose,
 )
+from matcalc.expr.operation import operation
 
 Result = TypeVar("Result")
 
@@ -83,7 +84,11 @@ def substitute(
             stack.extend(waiting)
             continue
         stack.pop()
-        made[node] = rebuild(node, tuple([made[arg] for arg in node.args]))
+        args = tuple([made[arg] for arg in node.args])
+        if sizes and node.head is h.OPERATION:
+            made[node] = _resized_operation(node, args, lambda dim: dim.substitute(sizes))
+        else:
+            made[node] = rebuild(node, args)
     return made[root]
 
 
@@ -97,6 +102,8 @@ def resized(root: Expr, renamed: Mapping[Dim, Dim]) -> Expr:
         return renamed.get(dim, dim)
 
     def visit(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        if node.head is h.OPERATION:
+            return _resized_operation(node, args, change)
         if not args:
             return _resize(node, change)
         if node.head is h.UNIT:
@@ -118,6 +125,8 @@ def _resize(leaf: Expr, change: Callable[[Dim], Dim]) -> Expr:
     if leaf.head in _SIZED:
         return _SIZED[leaf.head](rows, cols)
     data = leaf.data
+    if leaf.head is h.OPERATION:
+        return _resized_operation(leaf, (), change)
     if leaf.head is h.SYMBOL:
         kept = leaf.declaration
         data = type(kept)(kept.name, (rows, cols), kept.rank, kept.assumptions, kept.latex)
@@ -128,6 +137,11 @@ def _resize(leaf: Expr, change: Callable[[Dim], Dim]) -> Expr:
     elif leaf.head is h.COMMUTATION:
         data = tuple(change(dim) for dim in data)
     return make(leaf.head, (), data, (rows, cols))
+
+
+def _resized_operation(node: Expr, args: tuple[Expr, ...], change: Callable[[Dim], Dim]) -> Expr:
+    name, own = node.data
+    return operation(name, *args, sizes=[change(dim) for dim in own])
 
 
 _SIZED: Mapping[h.Head, Callable[[Dim, Dim], Expr]] = {
@@ -243,6 +257,7 @@ _CONSTRUCTORS: Mapping[h.Head, Constructor] = {
     h.DIAGONAL: _plain(f.diagonal),
     h.BLOCK: _block,
     h.EXPM: _plain(f.expm),
+    h.OPERATION: lambda node, args: operation(node.data[0], *args, sizes=node.data[1]),
     h.HADAMARD: _plain(hadamard),
     h.EPOWER: _plain(epower),
     h.APPLY: lambda node, args: f.apply(node.data, args[0]),

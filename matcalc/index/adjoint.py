@@ -173,17 +173,6 @@ def _power(node: Expr, reached: Expr) -> Iterator[Reached]:
     yield body, _form(body, entries)
 
 
-def _expm(node: Expr, reached: Expr) -> Iterator[Reached]:
-    """s (e^U)_ba, where what has reached e^U is s I and so commutes."""
-    body = node.args[0]
-    scalars = reached.args[:-1] if reached.head is h.SCALE else ()
-    core = reached.args[-1] if scalars else reached
-    if core.head is not h.IDENTITY:
-        raise UnsupportedError(f"the derivative of {node!r} has no closed form outside a trace.")
-    factors = tuple(Factor(opaque(each)) for each in scalars)
-    yield body, _form(body, lambda r, c: (_term(*factors, at(node, c, r)),))
-
-
 def _whole_power(body: Expr, exponent: int) -> Expr:
     if exponent == 0:
         return identity(body.rows)
@@ -217,7 +206,6 @@ ADJOINTS: Mapping[h.Head, Adjoint] = {
     h.LOG_SOFTMAX: _log_softmax,
     h.LOGSUMEXP: _logsumexp,
     h.POWER: _power,
-    h.EXPM: _expm,
     h.ABSTRACT: _abstract,
 }
 """The functions that can be differentiated with indices."""

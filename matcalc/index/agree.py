@@ -21,9 +21,10 @@ from matcalc.expr import (
     unfolded,
     vec,
 )
-from matcalc.index.differentiate import gradient, new_symbol
+from matcalc.index.differentiate import gradient
 from matcalc.index.keys import normal_key
 from matcalc.index.linear import along, by_scalar, hessian, jacobian
+from matcalc.index.names import new_symbol
 from matcalc.index.normal import equal
 
 Agrees = Callable[[Problem, Expr, tuple[Definition, ...]], bool]

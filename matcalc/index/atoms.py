@@ -230,6 +230,7 @@ ATOMS: Mapping[h.Head, Callable[[Expr, Args], Form]] = {
     h.NORM1: _norm1,
     h.BLOCK: _sealed,
     h.EXPM: _expm,
+    h.OPERATION: _sealed,
     h.EPOWER: _epower,
     h.APPLY: _apply,
     h.SOFTMAX: _softmax,

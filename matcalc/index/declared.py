@@ -14,7 +14,6 @@ ENTRY_FACTS: Mapping[str, frozenset[str]] = {
     "positive": frozenset({"positive"}),
     "unit_interval": frozenset({"positive"}),
     "greater_than_one": frozenset({"positive"}),
-    "positive_diagonal": frozenset({"positive"}),
     "count": frozenset({"nonnegative"}),
     "binary": frozenset({"nonnegative", "idempotent"}),
     "sign": frozenset({"squares_to_one"}),
@@ -36,7 +35,7 @@ _OF_ONE_ROW: Mapping[str, str] = {"rows_sum_to_one": "sums_to_one", "one_hot_row
 """What is said of the rows holds for a single row as a vector."""
 
 _SYMMETRIC = frozenset({"symmetric", "positive_definite"})
-_DIAGONAL = frozenset({"diagonal", "positive_diagonal"})
+_DIAGONAL = frozenset({"diagonal"})
 _SWAP: tuple[Permutation, ...] = ((1, 0),)
 
 

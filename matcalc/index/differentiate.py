@@ -6,7 +6,7 @@ a matrix, and passed on; large ones get a name. The cost grows linearly with the
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import ShapeError, UnsupportedError
@@ -17,14 +17,14 @@ from matcalc.expr import (
     Problem,
     shape_text,
     substitute,
-    symbol,
     symbols,
     zeros,
 )
-from matcalc.index.adjoint import adjoint
+from matcalc.index.adjoint import Reached, adjoint
 from matcalc.index.contract import collapse
 from matcalc.index.keys import Key, polynomial_key
 from matcalc.index.lower import Lowering, whole
+from matcalc.index.names import free_symbol
 from matcalc.index.network import (
     DELTA,
     FULL,
@@ -36,6 +36,7 @@ from matcalc.index.network import (
     rename_all,
     times,
 )
+from matcalc.index.operations import is_by_rows, reaching
 from matcalc.index.slots import Form, aligned, fresh
 from matcalc.index.whole import Functions, plain
 
@@ -104,7 +105,7 @@ class Reverse:
                 arrived = self._arrived(node)
                 if node is self.wrt:
                     return Derivative(arrived, tuple(self.named))
-                for body, form in self._passed_on(node, arrived):
+                for body, form in self._passed_on(node, arrived, moving):
                     if any(leaf in moving for leaf in self._leaves(body)):
                         self._cut(body, form, moving)
         return Derivative(zeros(*self.wrt.shape), ())
@@ -191,22 +192,17 @@ class Reverse:
         self.named.append(Definition(name, expr))
         return name
 
-    def _passed_on(self, node: Expr, arrived: Expr) -> list[tuple[Expr, Form]]:
+    def _passed_on(self, node: Expr, arrived: Expr, moving: set[Expr]) -> list[Reached]:
         if node in self.bodies:
             return [(self.bodies[node], whole(arrived))]
-        return adjoint(node, arrived)
+        if not is_by_rows(node):
+            return adjoint(node, arrived)
+        args = [arg for arg in node.args if any(leaf in moving for leaf in self._leaves(arg))]
+        return list(reaching(node, arrived, args, _cut_out))
 
 
-def new_symbol(name: str, like: Expr, *others: Expr) -> Expr:
-    """A symbol of the shape of an expression, with a name that none of the others uses."""
-    return free_symbol(name, like, {each.declaration.name for each in symbols(like, *others)})
-
-
-def free_symbol(name: str, like: Expr, taken: Container[str]) -> Expr:
-    """A symbol of the shape of an expression, with a name that is not taken."""
-    while name in taken:
-        name += "'"
-    return symbol(name, *like.shape)
+def _cut_out(scalar: Expr, direction: Expr) -> Expr:
+    return gradient(Problem(scalar, direction)).expr
 
 
 def longer_than(limit: int, root: Expr) -> bool:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from matcalc.errors import UnsupportedError
 from matcalc.expr import ONE, Definition, Expr, Problem, inner, scale, transpose, unfolded
 from matcalc.index.contract import collapse
-from matcalc.index.differentiate import cut_out, gradient, new_symbol
+from matcalc.index.differentiate import cut_out, gradient
+from matcalc.index.names import new_symbol
 
 
 def pullback(problem: Problem, by: Expr) -> Expr:

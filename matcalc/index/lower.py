@@ -374,6 +374,7 @@ FUNCTIONS: tuple[h.Head, ...] = (
     h.NORM,
     h.NORM1,
     h.EXPM,
+    h.OPERATION,
     h.EPOWER,
     h.APPLY,
     h.SOFTMAX,

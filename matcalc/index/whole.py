@@ -36,6 +36,7 @@ _WHOLE = frozenset(
         h.NORM,
         h.NORM1,
         h.EXPM,
+        h.OPERATION,
         h.EPOWER,
         h.APPLY,
         h.SOFTMAX,

@@ -34,6 +34,7 @@ from matcalc.expr import (
 )
 from matcalc.expr import head as h
 from matcalc.expr.walk import dimension_names
+from matcalc.index.adjoint import Reached
 from matcalc.index.board import tensor_matrix
 from matcalc.index.contract import without_deltas
 from matcalc.index.differentiate import Reverse
@@ -92,9 +93,9 @@ class _Recorder(Reverse):
             self.through.setdefault(node, {})[self.last] = None
         super()._reach(node, cuts)
 
-    def _passed_on(self, node: Expr, arrived: Expr) -> list[tuple[Expr, Form]]:
+    def _passed_on(self, node: Expr, arrived: Expr, moving: set[Expr]) -> list[Reached]:
         self.last = node
-        return super()._passed_on(node, arrived)
+        return super()._passed_on(node, arrived, moving)
 
     def _arrived(self, node: Expr) -> Expr:
         count = len(self.named)

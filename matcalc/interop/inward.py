@@ -116,6 +116,7 @@ _PARTS: Mapping[Any, Callable[[Any], tuple[Any, ...]]] = MappingProxyType(
         v.LogSoftmax: lambda node: node.args[:1],
         v.LogSumExp: lambda node: node.args[:1],
         v.Abstract: lambda node: node.args[3:],
+        v.Operation: lambda node: node.args[1 : 1 + len(_row(node).roles)],
     }
 )
 
@@ -288,6 +289,17 @@ def _abstract(node: Any, args: tuple[Expr, ...], scope: Scope) -> Expr:
     return e.abstract(str(node.args[0]), (rows, cols), *args)
 
 
+def _row(node: Any) -> e.Operation:
+    return e.OPERATIONS[str(node.args[0])]
+
+
+def _operation(node: Any, args: tuple[Expr, ...], scope: Scope) -> Expr:
+    row = _row(node)
+    count = len(row.roles)
+    sizes = [dimension(size) for size in node.args[1 + count :]]
+    return e.operation(row.name, *args[:count], sizes=sizes)
+
+
 _READERS: Mapping[Any, Reader] = MappingProxyType(
     {
         # Leaves.
@@ -345,6 +357,7 @@ _READERS: Mapping[Any, Reader] = MappingProxyType(
         v.LogSumExp: _along(e.logsumexp),
         v.Vec: _plain(e.vec),
         v.MatrixExp: _plain(e.expm),
+        v.Operation: _operation,
         # Calculus and index notation.
         v.Abstract: _abstract,
         v.Partial: _plain(e.partial),

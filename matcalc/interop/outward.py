@@ -42,7 +42,9 @@ def dimension(dim: Dim) -> Any:
     >>> dimension(dim("n") * 2 - 1)
     2*n - 1
     """
-    return sympy.Add(*(sympy.Mul(count, *v.sizes(" ".join(names))) for names, count in dim.terms))
+    return sympy.Add(
+        *(sympy.Mul(sympy.Rational(count), *v.sizes(" ".join(names))) for names, count in dim.terms)
+    )
 
 
 def _shape(node: Expr) -> tuple[Any, Any]:
@@ -122,6 +124,11 @@ def _function(function: Elementwise) -> Any:
 
 def _abstract(node: Expr, args: tuple[Any, ...]) -> Any:
     return v.Abstract(node.data[0], *_shape(node), *args)
+
+
+def _operation(node: Expr, args: tuple[Any, ...]) -> Any:
+    name, sizes = node.data
+    return v.Operation(name, *args, *map(dimension, sizes))
 
 
 def _block(node: Expr, args: tuple[Any, ...]) -> Any:
@@ -204,6 +211,7 @@ _WRITERS: Mapping[Head, Writer] = MappingProxyType(
         h.BLOCK: _block,
         h.EXPM: _of_matrices(v.MatrixExp),
         h.COMMUTATION: lambda node, args: v.Commutation(*map(dimension, node.data)),
+        h.OPERATION: _operation,
         h.HADAMARD: lambda node, args: sympy.HadamardProduct(*args),
         h.EPOWER: _epower,
         h.APPLY: _apply,

@@ -13,6 +13,8 @@ from sympy import Basic, Expr, Function, Integer, MatrixExpr, MatrixSymbol, Symb
 from sympy.core.symbol import Str
 from sympy.core.sympify import _sympify
 
+from matcalc.expr.operation import OPERATIONS, shape_of
+
 
 def sizes(names: str) -> tuple[Any, ...]:
     """The dimensions named in a text: positive integer symbols.
@@ -173,6 +175,25 @@ class Commutation(_Shaped):
 
 class MatrixExp(_Shaped):
     """e^A of a square matrix, not entry by entry."""
+
+
+class Operation(_Shaped):
+    """Operation("pinv", A), Operation("unvec", x, m, n): a named operation of matcalc."""
+
+    def __new__(cls, name: Any, *args: Any) -> Any:
+        return _Shaped.__new__(cls, Str(str(name)), *args)
+
+    @property
+    def shape(self) -> tuple[Any, Any]:
+        from matcalc.interop.outward import dimension
+        from matcalc.interop.scope import dimension as read
+
+        row = OPERATIONS[str(self.args[0])]
+        count = 1 + len(row.roles)
+        shapes = [one_by_one(arg).shape for arg in self.args[1:count]]
+        told = [tuple(map(read, shape)) for shape in shapes]
+        found = shape_of(row.name, told, tuple(map(read, self.args[count:])))  # type: ignore[arg-type]
+        return dimension(found[0]), dimension(found[1])
 
 
 class Unit(_Shaped):

@@ -15,6 +15,7 @@ from matcalc.expr import (
 )
 from matcalc.expr.unify import Slot, Unknown
 from matcalc.read.engine import Builder, Engine, is_known
+from matcalc.read.names import GREEK
 from matcalc.read.surface import Node
 from matcalc.read.vocabulary import SAME_FUNCTION, SUPPORTED, UNSUPPORTED
 
@@ -50,15 +51,20 @@ def _usual_meaning(engine: Engine, node: Node, name: str) -> str:
     """h and g act entry by entry, L gives a number, x(z) has the shape its place needs."""
     if not engine.scope.is_open:
         raise _unknown_function(name, node)
-    if len(name) > 1 and name.isalpha() and name.isascii() and name not in _GREEKFUNCTIONS:
+    if not _is_letter(name):
         raise _unknown_function(name, node)
-    if name in _LETTERS_OFFUNCTIONS:
+    if name in _ENTRYWISE_LETTERS:
         return "entrywise"
     return "scalar" if name in ("L", "J", "E", "mathcal{L}", "ell") else "open"
 
 
-_GREEKFUNCTIONS = ("phi", "psi", "varphi", "rho", "sigma", "ell", "eta", "alpha", "mu")
-_LETTERS_OFFUNCTIONS = ("h", "g", "f", "phi", "psi", "varphi", "rho", "sigma", "act")
+def _is_letter(name: str) -> bool:
+    """Whether this is a letter, perhaps with a number or a mark below, and no word."""
+    letter = name.partition("_")[0].rstrip("0123456789")
+    return len(letter) == 1 or letter in GREEK or not letter.isalpha()
+
+
+_ENTRYWISE_LETTERS = ("h", "g", "f", "phi", "psi", "varphi", "rho", "sigma", "act")
 
 
 def _unknown_function(name: str, node: Node) -> ReadError:

@@ -21,11 +21,13 @@ from matcalc.expr import (
     multiply,
     number,
     ones,
+    operation,
     power,
     quotient,
     scale,
     transpose,
 )
+from matcalc.expr.node import is_symbol
 from matcalc.expr.unify import Slot, Term, can_equal, unify
 from matcalc.read.engine import (
     Builder,
@@ -127,7 +129,7 @@ def product(engine: Engine, node: Node) -> Builder | None:
         unify(left[1], right[0])
         engine.set(node, left[0], right[1])
         return lambda args: matmul(*args)
-    is_strict = node.value in ("*", "@")
+    is_strict = node.text.strip("()") in ("*", "@")
     if not is_strict and can_equal(left[0], right[0]) and can_equal(left[1], right[1]):
         engine.equate(left, right)
         engine.set(node, *left)
@@ -263,7 +265,7 @@ def raised(engine: Engine, node: Node) -> Builder | None:
     base, exponent = node.children
     if _is_euler(engine, base):
         engine.set(node, *engine.slots[exponent])
-        return lambda args: apply("exp", args[1])
+        return lambda args: apply("exp", entry_by_entry(engine, "exp", args[1]))
     slot = engine.slot(base)
     if is_scalar(slot):
         engine.set(node, *slot)
@@ -279,12 +281,26 @@ def raised(engine: Engine, node: Node) -> Builder | None:
     return None
 
 
+def entry_by_entry(engine: Engine, name: str, body: Expr) -> Expr:
+    """The argument of a function that of a square matrix could be the matrix function."""
+    other = {"exp": "expm", "log": "logm", "sqrt": "sqrtm"}.get(name)
+    if other is not None and body.is_square and not body.is_scalar:
+        engine.note(
+            f"{name} of the square matrix {body!r} is read entry by entry; the matrix function "
+            f"is {other}."
+        )
+    return body
+
+
 def _is_euler(engine: Engine, base: Node) -> bool:
     return base.kind == "name" and base.value == "e" and not engine.scope.knows("e")
 
 
 def _matrix_power(base: Expr, exponent: Expr) -> Expr:
     value = exponent.number
+    if value is not None and value.denominator == 2:
+        root = operation("sqrtm", base)
+        return root if value == 1 / 2 else power(root, number(2 * value))
     if value is not None and value.denominator != 1:
         raise UnsupportedError(
             f"{described(base)}: a matrix to the power {value} is not supported.",
@@ -305,17 +321,24 @@ def entrywise_power(engine: Engine, node: Node) -> Builder | None:
 
 
 def positive_part(engine: Engine, node: Node) -> Builder | None:
-    """(x)⁺ = max(0, x) of a scalar or a vector."""
+    """(x)⁺ = max(0, x) of a scalar or a vector; A⁺ of a matrix with a declared rank."""
+    if _has_declared_rank(engine, node.children[0]):
+        return pseudo_inverse(engine, node)
     engine.equate(engine.slots[node], engine.slots[node.children[0]])
     return lambda args: _positive_part(args[0])
+
+
+def _has_declared_rank(engine: Engine, body: Node) -> bool:
+    known = engine.scope.values.get(body.text) if body.kind == "name" else None
+    tags = known.declaration.assumptions if known is not None and is_symbol(known) else frozenset()
+    return not tags.isdisjoint({"full_column_rank", "full_row_rank"})
 
 
 def _positive_part(body: Expr) -> Expr:
     if ONE not in body.shape:
         raise UnsupportedError(
-            f"{described(body)}: ^+ of a matrix may be the pseudo-inverse or the positive part, "
-            "and the pseudo-inverse (pinv) is not supported.",
-            hint="For the positive part, write max(0, A).",
+            f"{described(body)}: ^+ of a matrix may be the pseudo-inverse or the positive part.",
+            hint="Write pinv(A), or max(0, A).",
         )
     return apply("relu", body)
 
@@ -327,8 +350,10 @@ def factorial(engine: Engine, node: Node) -> Builder | None:
 
 
 def pseudo_inverse(engine: Engine, node: Node) -> Builder | None:
-    """A⁺ is known by name only."""
-    raise UnsupportedError("the pseudo-inverse (pinv) is not supported.")
+    """A⁺."""
+    rows, cols = engine.slots[node.children[0]]
+    engine.set(node, cols, rows)
+    return lambda args: operation("pinv", args[0])
 
 
 ARITHMETIC: Mapping[str, Rule] = {

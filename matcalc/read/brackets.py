@@ -14,16 +14,20 @@ from matcalc.expr import (
     det,
     norm,
     norm1,
+    operation,
 )
 from matcalc.expr.unify import Unknown, resolve, unify
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
+from matcalc.read.lengths import LENGTH
 from matcalc.read.surface import Node
 
 
 def absolute(engine: Engine, node: Node) -> Builder | None:
-    """|s|, |A| = det A of a square matrix, else entry by entry."""
+    """|s|, |A| = det A of a square matrix, |x| entry by entry unless only its length fits."""
     slot = engine.slot(node.children[0])
+    if is_known(slot) and is_wide(slot) and ONE in slot:
+        return _of_vector(engine, node)
     if is_scalar(slot) or (is_wide(slot) and is_known(slot) and slot[0] is not slot[1]):
         engine.set(node, *slot)
         return lambda args: apply("abs", args[0])
@@ -32,7 +36,18 @@ def absolute(engine: Engine, node: Node) -> Builder | None:
             return None
         unify(*slot)
     engine.set(node, ONE, ONE)
+    engine.note("|A| of a square matrix is read as its determinant.")
     return lambda args: det(args[0])
+
+
+def _of_vector(engine: Engine, node: Node) -> Builder:
+    if node.value == LENGTH or engine.manner.lengths:
+        engine.set(node, ONE, ONE)
+        engine.note("|x| of a vector is read as its norm here.")
+        return lambda args: norm(args[0])
+    engine.set(node, *engine.slot(node.children[0]))
+    engine.note(r"|x| of a vector is read entry by entry; for its norm write \|x\|.")
+    return lambda args: apply("abs", args[0])
 
 
 def normed(engine: Engine, node: Node) -> Builder:
@@ -40,6 +55,8 @@ def normed(engine: Engine, node: Node) -> Builder:
     engine.set(node, ONE, ONE)
     if node.value == "1":
         return lambda args: norm1(args[0])
+    if node.text in ("*", r"\ast"):
+        return lambda args: operation("nuclear", args[0])
     if node.text not in ("", "2", "F", "\\mathrm{F}"):
         raise UnsupportedError(f"the norm with subscript {node.text} is not supported.")
     body = node.children[0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
@@ -21,14 +21,30 @@ from matcalc.expr import (
     unspecified,
 )
 from matcalc.read.abstract import abstract_function
+from matcalc.read.arithmetic import entry_by_entry
 from matcalc.read.engine import Builder, Engine, is_known, is_scalar, is_wide
+from matcalc.read.extent import reaches
 from matcalc.read.functions import ALONG, FUNCTIONS, along, arguments
+from matcalc.read.operations import eigenvalue_at
 from matcalc.read.surface import Node, walk
 from matcalc.read.vocabulary import UNSUPPORTED
 
 
 def call(engine: Engine, node: Node) -> Builder | None:
-    """f(A, …), by the table of functions, or an abstract function."""
+    """f(A, …), by the table of functions, or an abstract function; how f x y was read is told."""
+    builder = _call(engine, node)
+    if builder is None or not any(reaches(child) for child in node.children):
+        return builder
+
+    def told(args: Sequence[Expr]) -> Expr:
+        name = node.text.partition(".")[0]
+        engine.note(f"{name} without brackets takes the whole product: {name}({args[0]!r}).")
+        return builder(args)
+
+    return told
+
+
+def _call(engine: Engine, node: Node) -> Builder | None:
     name, _, axis = node.text.partition(".")
     order = len(name) - len(name.rstrip("'"))
     name = name.rstrip("'")
@@ -36,6 +52,8 @@ def call(engine: Engine, node: Node) -> Builder | None:
         return abstract_function(engine, node, name, order)
     if order:
         return _primed(engine, node, name, order)
+    if axis and name == "eigval":
+        return eigenvalue_at(engine, node, axis)
     if axis and name in ALONG:
         return along(engine, node, name, axis)
     rule = FUNCTIONS.get(name)
@@ -77,8 +95,8 @@ def _entrywise(engine: Engine, node: Node, name: str) -> Builder | None:
     engine.equate(engine.slots[node], engine.slots[body])
     special = _ENTRYWISE.get(name)
     if special is not None:
-        return lambda args: special(args[0])
-    return lambda args: apply(name, args[0])
+        return lambda args: special(entry_by_entry(engine, name, args[0]))
+    return lambda args: apply(name, entry_by_entry(engine, name, args[0]))
 
 
 def _determinant(body: Node) -> Node | None:

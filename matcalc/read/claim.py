@@ -42,6 +42,8 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
     if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
         left, sides = _parsed(sides[0], text), sides[1:]
         order = places or order
+        while len(sides) > 1 and _is_left_again(sides[0], text, scope):
+            sides = sides[1:]
     readings = []
     for side in sides:
         tree = completed_calls(parse(side, text), scope)
@@ -181,6 +183,13 @@ def _left_side(side: Sequence[Token], text: str, scope: Scope) -> tuple[str, ...
         if tree.kind == "derivative" and part.kind == "entry"
         for place in part.children[1:]
     )
+
+
+def _is_left_again(side: Sequence[Token], text: str, scope: Scope) -> bool:
+    """A second ∂f/∂x of an f that nothing declares: it says what the left side says."""
+    tree = _parsed(side, text)
+    above = tree.children[0] if tree is not None and tree.kind == "derivative" else None
+    return above is not None and above.kind == "name" and not scope.knows(above.text)
 
 
 def _names_derivative(tree: Node, scope: Scope) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from matcalc.errors import ReadError, ShapeError
 from matcalc.expr import ONE, Dim, Expr, declared, dim
@@ -81,11 +82,16 @@ def unused_assumptions(assumptions: Mapping[str, object]) -> tuple[str, ...]:
     ("the assumption 'nice' about X is not known, and not used.",)
     """
     return tuple(
-        f"the assumption {word!r} about {written} is not known, and not used."
+        f"the assumption {word!r} about {written} is not known, and not used.{_nearest(word)}"
         for written, words in assumptions.items()
         for word in ([words] if isinstance(words, str) else words)  # type: ignore[attr-defined]
         if tag(str(word)) not in TAGS
     )
+
+
+def _nearest(word: object) -> str:
+    close = get_close_matches(tag(str(word)), sorted(TAGS), n=1)
+    return f" Did you mean {close[0].replace('_', ' ')}?" if close else ""
 
 
 def _shape(written: str, dims: object, fixed: Mapping[str, Dim]) -> tuple[tuple[Dim, Dim], int]:

@@ -12,6 +12,7 @@ from matcalc.errors import ReadError, UnsupportedError
 from matcalc.expr import Dim, dim
 from matcalc.read.names import plain_name
 
+_HALVED = re.compile(r"([^()/+-]+)\*\(([^()/]+)\)//?2")
 _TERM = re.compile(r"[+-]?[^+-]+")
 
 
@@ -23,10 +24,15 @@ def read_dim(value: object) -> Dim:
     if isinstance(value, int):
         return dim(value)
     text = str(value).replace(" ", "").replace(r"\cdot", "*").replace(r"\times", "*")
+    halved = _HALVED.fullmatch(text)
+    if halved is not None:
+        made = (read_dim(halved[1]) * read_dim(halved[2])).half()
+        if made is not None:
+            return made
     if "/" in text or "(" in text:
         raise UnsupportedError(
             f"the dimension {value} is not a polynomial with integer coefficients.",
-            hint="Declare a name for it instead.",
+            hint="Besides these, n*(n+1)/2 is read. Declare a name for it instead.",
         )
     total = dim(0)
     terms = _TERM.findall(text)

@@ -82,6 +82,8 @@ def manners(root: Node) -> Iterator[tuple[Manner, Node]]:
         yield Manner(columns=True), root
     if "derivative" in kinds:
         yield Manner(numerator=True), root
+    if "bars" in kinds:
+        yield Manner(lengths=True), root
     if "kron" in kinds:
         yield Manner(outer=True), root
     if "hadamard" in kinds and (other := rewrite(root, _regrouped)) is not root:
@@ -132,10 +134,10 @@ def _regrouped(node: Node) -> Node:
     if node.kind != "hadamard" or node.value == ".*":
         return node
     left, right = node.children
-    if right.kind != "product" or right.value == "()":
+    if right.kind != "product" or right.is_closed:
         return node
     factors: list[Node] = []
-    while right.kind == "product" and right.value != "()":
+    while right.kind == "product" and not right.is_closed:
         factors.append(right.children[1])
         right = right.children[0]
     made = Node("hadamard", (left, right), node.value, node.span)

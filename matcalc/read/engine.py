@@ -34,6 +34,8 @@ class Manner:
     """x ⊗ y as the outer product x yᵀ."""
     numerator: bool = False
     """∂f/∂x of a scalar f as a row."""
+    lengths: bool = False
+    """|x| of a vector as its norm."""
     family: bool = False
     """u_k under a Σ over k as the k-th member of a declared family u_k."""
     scalars: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from matcalc.read.dots import DOTS
 from matcalc.read.scope import Scope
 from matcalc.read.tex import Item, group_end
 from matcalc.read.texnames import is_word_function, known_name, unlisted
-from matcalc.read.token import Token
+from matcalc.read.token import NORMS, Token
 
 _SIGNS = {
     r"\cdot": "MUL",
@@ -99,7 +99,6 @@ def _special(cursor: Cursor, item: Item) -> bool:
         f"{forms.END}operator": ("DERIVATIVE_END", "operator"),
         forms.SUM_END: ("OVER_END", None),
         forms.BAR: ("BAR_OPEN", None),
-        forms.BAR_END: ("BAR_CLOSE", None),
         forms.NORM: ("NORM_OPEN", None),
         r"\frac": ("FRAC", None),
     }.get(text)
@@ -116,6 +115,9 @@ def _special(cursor: Cursor, item: Item) -> bool:
         return True
     elif text == forms.NORM_END:
         _norm_end(cursor, item)
+        return True
+    elif text == forms.BAR_END:
+        _bar_end(cursor, item)
         return True
     elif text == r"\langle":
         cursor.out.add("CALL", ("inner", None), span)
@@ -153,6 +155,18 @@ def _norm_end(cursor: Cursor, item: Item) -> None:
     cursor.out.add("NORM_CLOSE", which, item.span)
 
 
+def _bar_end(cursor: Cursor, item: Item) -> None:
+    """The close of |x|; a subscript that names a norm makes it one, any other is a position."""
+    cursor.at += 1
+    start, which = cursor.at, ""
+    if cursor.peek() == "_":
+        cursor.at += 1
+        which = "".join(each.text for each in cursor.braces()).strip('"')
+        if which not in NORMS:
+            cursor.at, which = start, ""
+    cursor.out.add("BAR_CLOSE", which, item.span)
+
+
 def _script(cursor: Cursor, item: Item) -> bool:
     if item.text in ("'", "^", "_") and not cursor.out.is_after_operand:
         raise ReadError(
@@ -177,7 +191,8 @@ def _superscript(cursor: Cursor, span: Span) -> None:
     start = cursor.at
     body = cursor.braces()
     texts = [each.text for each in body]
-    if all(text in _TRANSPOSES or text == "'" for text in texts):
+    is_power = len(texts) == 1 and texts[0].isalpha() and cursor.scope.is_number(texts[0])
+    if not is_power and all(text in _TRANSPOSES or text == "'" for text in texts):
         for _ in texts:
             cursor.out.add("TRANSPOSE", "'", span)
     elif texts == ["+"]:

@@ -9,7 +9,7 @@ r"""Names: one plain spelling for each, and the ways in which people type it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from matcalc.read.tex import Item, items
 from matcalc.read.words import listed
@@ -41,6 +41,35 @@ _ACCENT = re.compile(r"\\(hat|tilde|bar|dot)\{(.+)\}")
 
 Key = tuple[str, ...]
 """The plain TeX items of a name, as they stand in a formula."""
+
+
+_SCALAR_FUNCTIONS = ("L", "J", "E")
+_OPERATIONS = frozenset("+-−–*@/^'·") | {r"\cdot", r"\times", ".*", "./", ".T"}
+
+
+def may_be_applied(name: str, inside: Sequence[str]) -> bool:
+    """Whether a name that nothing declares can be a function of what stands in its bracket.
+
+    A capital is a matrix, so that A(B + C) is a product; A(t) and L(Y - Z) are functions.
+
+    >>> may_be_applied("A", ["B", "+", "C"]), may_be_applied("A", ["t"])
+    (False, True)
+    """
+    letter = name.partition("_")[0].rstrip("0123456789")
+    is_matrix = len(letter) == 1 and letter.isupper() and letter not in _SCALAR_FUNCTIONS
+    return not (is_matrix and _OPERATIONS.intersection(inside))
+
+
+def bracketed(texts: Iterable[str]) -> list[str]:
+    """What stands in the bracket that these texts begin with, the first of them an opening one."""
+    depth = 0
+    inside: list[str] = []
+    for text in texts:
+        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+        if depth == 0:
+            break
+        inside.append(text)
+    return inside
 
 
 def key(text: str) -> Key:

@@ -9,6 +9,8 @@ from typing import Any
 
 from matcalc.errors import ReadError, Span
 from matcalc.read.dots import dotted, has_dots
+from matcalc.read.extent import REACHES, with_extents
+from matcalc.read.lengths import with_lengths
 from matcalc.read.surface import Node
 from matcalc.read.token import Token, check_brackets
 
@@ -24,7 +26,7 @@ def parse(tokens: Sequence[Token], text: str) -> Node:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
     check_brackets(list(tokens), text)
     try:
-        tree = _grammar().parse(list(tokens))
+        tree = _grammar().parse(with_extents(tokens))
     except VisitError as trouble:
         if isinstance(trouble.orig_exc, ReadError):
             raise trouble.orig_exc from None
@@ -45,7 +47,7 @@ def _unexpected(token: Any, tokens: Sequence[Token], text: str) -> ReadError:
             span=tokens[-1].span,
         )
     seen = text[found.span[0] : found.span[1]]
-    if found.kind == "JUXT":
+    if found.kind in ("JUXT", "ARGUMENT"):
         seen = text[found.span[1] :][:10]
     return ReadError(
         f"{seen!r} at character {found.span[0] + 1} cannot stand here.", span=found.span
@@ -121,12 +123,17 @@ class _Actions:
     def product(self, parts: list[Any]) -> Node:
         return self._binary("product", parts)
 
+    def reach(self, parts: list[Any]) -> Node:
+        left, _, right = parts
+        return Node("product", (left, right), REACHES, _span(left, right))
+
     def divide(self, parts: list[Any]) -> Node:
-        return self._binary("divide", parts)
+        above, sign, below = parts
+        return self._binary("divide", [above, sign, with_lengths(below)])
 
     def fraction(self, parts: list[Any]) -> Node:
         _, _, above, _, _, below, close = parts
-        return Node("divide", (above, below), "frac", _span(parts[0], close))
+        return Node("divide", (above, with_lengths(below)), "frac", _span(parts[0], close))
 
     def bare(self, parts: list[Any]) -> Node:
         function, body = parts
@@ -156,13 +163,13 @@ class _Actions:
 
     def power(self, parts: list[Any]) -> Node:
         base, _, exponent = parts
-        if base.kind in ("power", "epower") and base.value != "()":
+        if base.kind in ("power", "epower") and not base.is_closed:
             raise ReadError(
                 "a power of a power without brackets can mean two things.",
                 span=_span(base, exponent),
                 hint="Write (a^b)^c or a^(b^c).",
             )
-        return Node("power", (base, exponent), None, _span(base, exponent))
+        return Node("power", (with_lengths(base), exponent), None, _span(base, exponent))
 
     def epower(self, parts: list[Any]) -> Node:
         base, _, exponent = parts
@@ -199,7 +206,7 @@ class _Actions:
     def group(self, parts: list[Any]) -> Node:
         """Brackets leave no node, but a sum inside them stays one, and a product closed."""
         body = parts[1]
-        value = "()" if body.kind in _BRACKETED else body.value
+        value = f"({body.text})" if body.kind in _BRACKETED else body.value
         return Node(body.kind, body.children, value, _span(*parts))
 
     def column(self, parts: list[Any]) -> Node:
@@ -211,7 +218,9 @@ class _Actions:
         return Node("call", (parts[1],), "indicator", _span(*parts))
 
     def bars(self, parts: list[Any]) -> Node:
-        return Node("bars", (parts[1],), None, _span(*parts))
+        """|A|; with a norm named below, the norm."""
+        which = parts[2].value.value
+        return Node("norm" if which else "bars", (parts[1],), which or None, _span(*parts))
 
     def norm(self, parts: list[Any]) -> Node:
         return Node("norm", (parts[1],), parts[2].value.value, _span(*parts))

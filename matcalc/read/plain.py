@@ -7,9 +7,9 @@ import unicodedata
 
 from matcalc.errors import ReadError, Span
 from matcalc.read.emit import Tokens
-from matcalc.read.names import LETTER_WORDS
+from matcalc.read.names import LETTER_WORDS, bracketed, may_be_applied
 from matcalc.read.scope import Scope
-from matcalc.read.token import Token
+from matcalc.read.token import NORMS, Token
 from matcalc.read.vocabulary import LETTER_FUNCTIONS, function_word
 
 _LEXEMES = re.compile(
@@ -122,10 +122,12 @@ class _Lexer:
             self.out.add("POSITIVE", "+", sign.span)
             self.at += 1
             return
-        if self.at >= len(self.row) or self.scope.knows("T"):
+        if self.at >= len(self.row):
             return
         kind, text, (start, end) = self.row[self.at]
         if kind != "name" or text[0] != "T" or (len(text) > 1 and not self._is_known(text[1:])):
+            return
+        if self.scope.is_number("T"):
             return
         sign = self.out.made.pop()
         self.out.add("TRANSPOSE", "'", (sign.span[0], start + 1))
@@ -191,7 +193,16 @@ class _Lexer:
             self.brackets.remove(kind)
         else:
             self.brackets.append(kind)
-        self.out.add(f"{kind}_CLOSE" if closes else f"{kind}_OPEN", "", span)
+        which = self._norm_named() if closes else ""
+        self.out.add(f"{kind}_CLOSE" if closes else f"{kind}_OPEN", which, span)
+
+    def _norm_named(self) -> str:
+        """The norm that stands right behind its closing bar, as in |x|_1."""
+        text = self.row[self.at][1] if self.at < len(self.row) else ""
+        if not text.startswith("_") or text[1:] not in NORMS:
+            return ""
+        self.at += 1
+        return text[1:]
 
     # Names.
 
@@ -204,7 +215,9 @@ class _Lexer:
         is_value = name in (*self.scope.values, *self.scope.pending) or (
             name in self.scope.dims and not primes
         )
-        is_function = name in self.scope.functions or not is_value
+        inside = bracketed(each[1] for each in self.row[self.at + primes :])
+        is_free = not is_value and (bool(function_word(name)) or may_be_applied(name, inside))
+        is_function = name in self.scope.functions or is_free
         is_function = is_function or self._takes_list(self.at + primes, name)
         if after[1] == "(" and is_function and after[2][0] == span[1] + primes:
             function = LETTER_FUNCTIONS.get(name, "") or function_word(name) or name

@@ -18,7 +18,6 @@ from matcalc.expr import (
     matmul,
     number,
     postorder,
-    size,
     sqrt,
     symbols,
     tabulate,
@@ -29,12 +28,20 @@ from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
-from matcalc.read.dimensions import read_dim
 from matcalc.read.elaborate import manners, with_known_letters
 from matcalc.read.engine import Engine, Manner
+from matcalc.read.fields import (
+    constraint,
+    dim_constraints,
+    fixed_dims,
+    fixed_sizes,
+    layout_notes,
+    mapping,
+)
 from matcalc.read.indices import Index
 from matcalc.read.leaves import unknown_name
 from matcalc.read.names import plain_name
+from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
 from matcalc.read.statements import Statement, in_order, read_statements
 from matcalc.read.surface import Node, walk
@@ -60,11 +67,11 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
     if not isinstance(text, str):
         raise ReadError('the request has no "function": the formula to differentiate.')
     given = declare(
-        _mapping(request, "declare"),
-        _mapping(request, "assume"),
-        _mapping(request, "fixed_dims"),
+        mapping(request, "declare"),
+        mapping(request, "assume"),
+        fixed_dims(request),
     )
-    scope = Scope.of(given.values()).with_values(_fixed(request))
+    scope = Scope.of(given.values()).with_values(fixed_sizes(request))
     try:
         read = _read(text, scope, request)
     except UnknownNameError:
@@ -74,7 +81,7 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         scope = scope.with_values(parts)
         read = _read(text, scope, request)
     problem, told = _problem(read, given, request)
-    unused = unused_assumptions(_mapping(request, "assume"))
+    unused = unused_assumptions(mapping(request, "assume"))
     named = {name: part for name, part in scope.values.items() if name not in told.values}
     return replace(problem, notes=(*problem.notes, *unused)), told.with_values(named)
 
@@ -112,27 +119,15 @@ class _Read:
     is_stretched: bool
 
 
-def _fixed(request: Mapping[str, object]) -> dict[str, Expr]:
-    """The dimensions that are fixed, as the numbers they are."""
-    found = _mapping(request, "fixed_dims")
-    return {plain_name(name): size(read_dim(value)) for name, value in found.items()}
-
-
-def _mapping(request: Mapping[str, object], field: str) -> Mapping[str, object]:
-    found = request.get(field) or {}
-    if not isinstance(found, Mapping):
-        raise ReadError(f'"{field}" must be a mapping from names.')
-    return found
-
-
 # The formulas.
 
 
 def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     found = read_statements(text, replace(scope, is_open=True))
     open_scope = replace(scope, is_open=True, functions=found.functions)
-    upstream = _mapping(request, "upstream")
-    target, definitions, alias = _roles(found.all, upstream)
+    upstream = mapping(request, "upstream")
+    parts = roles(found.all, upstream)
+    target, definitions = parts.target, parts.definitions
     wants_number = str(request.get("kind") or "gradient") in _OF_NUMBERS
     first: MatcalcError | None = None
     spare: _Read | None = None
@@ -145,7 +140,8 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
             first = first or error
             continue
         spare = spare or read
-        if not read.is_stretched:
+        is_number = read.target.is_scalar or not wants_number
+        if not read.is_stretched and (is_number or not _may_be_lengths(found.all)):
             spare = read
             break
     if spare is None:
@@ -154,38 +150,13 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     parameters = {each.name: each.parameters for each in found.all}
     bodies = {each.name: each.body for each in found.all if each.parameters}
     return replace(
-        spare, alias=alias, functions=found.functions, parameters=parameters, bodies=bodies
+        spare, alias=parts.alias, functions=found.functions, parameters=parameters, bodies=bodies
     )
 
 
-def _roles(
-    statements: Sequence[Statement], upstream: Mapping[str, object]
-) -> tuple[Statement, list[Statement], tuple[str, ...]]:
-    """Which statement is the target; the others are definitions."""
-    if upstream:
-        of = plain_name(str(upstream.get("of", "")))
-        definitions = [each for each in statements if each.name]
-        losses = [each for each in statements if not each.name and each.body.kind == "call"]
-        alias = tuple(each.body.text for each in losses) or ("L",)
-        if of not in {each.name for each in definitions}:
-            bare = [each for each in statements if not each.name and each not in losses]
-            if len(bare) != 1:
-                raise ReadError(f"the upstream quantity {of} is not defined by the function.")
-            definitions.append(replace(bare[0], name=of))
-        return Statement("", Node("name", (), of)), definitions, alias
-    bare = [each for each in statements if not each.name]
-    if len(bare) > 1:
-        raise ReadError(
-            "two formulas stand here, and only one can be differentiated.",
-            span=bare[1].body.span,
-            hint="Write the others as definitions, name = formula.",
-        )
-    if bare:
-        return bare[0], [each for each in statements if each.name], ()
-    used = {name for each in statements for name in each.uses() - {each.name}}
-    target = next((each for each in statements if each.name not in used), statements[0])
-    rest = [each for each in statements if each is not target]
-    return target, rest, (target.name,)
+def _may_be_lengths(statements: Sequence[Statement]) -> bool:
+    """Whether |x| occurs: where a number is asked for, it may be the norm of a vector."""
+    return any(node.kind == "bars" for each in statements for node in walk(each.body))
 
 
 def _manners(statements: Sequence[Statement], scope: Scope) -> Iterator[Manner]:
@@ -332,11 +303,11 @@ def _problem(
         second,
         _directions(request, values),
         _named(request.get("cotangent"), values),
-        str(request.get("constraint") or ""),
-        _conditions(request),
-        read.notes,
+        constraint(request, kind),
+        dim_constraints(request),
+        (*read.notes, *layout_notes(request, kind)),
     )
-    return problem, _claim_scope(read, values, _fixed(request))
+    return problem, _claim_scope(read, values, fixed_sizes(request))
 
 
 def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Expr]) -> Scope:
@@ -402,15 +373,8 @@ def _directions(
     request: Mapping[str, object], values: Mapping[str, Expr]
 ) -> tuple[tuple[Expr, Expr], ...]:
     made = []
-    for variable, direction in _mapping(request, "tangent").items():
+    for variable, direction in mapping(request, "tangent").items():
         pair = _named(variable, values), _named(direction, values)
         if pair[0] is not None and pair[1] is not None:
             made.append((pair[0], pair[1]))
     return tuple(made)
-
-
-def _conditions(request: Mapping[str, object]) -> tuple[str, ...]:
-    found = request.get("dim_constraints") or ()
-    if isinstance(found, str):
-        return (found,)
-    return tuple(map(str, found)) if isinstance(found, Sequence) else ()

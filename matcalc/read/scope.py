@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from matcalc.errors import ReadError
 from matcalc.expr import Expr
 from matcalc.read.names import Key, keys
 from matcalc.read.surface import Node
@@ -58,6 +59,19 @@ class Scope:
                 for each in keys(name, written):
                     found[each] = name
         return found
+
+    def is_number(self, name: str) -> bool:
+        """Whether this is a declared scalar, so that A^T is a power when it is called T.
+
+        Raises ReadError for a name that is defined in the text: nobody knows its shape yet.
+        """
+        if name in self.pending:
+            raise ReadError(
+                f"^{name} may be a transpose or a power, since {name} is defined here.",
+                hint="For the transpose, write A'.",
+            )
+        value = self.values.get(name)
+        return value is not None and value.is_scalar
 
     def knows(self, name: str) -> bool:
         """Whether this is the name of a value."""

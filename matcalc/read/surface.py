@@ -7,7 +7,7 @@ number                                                     the Fraction
 name                                                       the name
 add            terms
 negate         A
-product        A, B                                        the sign between them
+product        A, B                                        the sign, in brackets if there are
 divide         A, B                                        ``/`` or ``frac``
 hadamard       A, B                                        the sign
 quotient       A, B (entry by entry)
@@ -58,6 +58,11 @@ class Node:
     def text(self) -> str:
         """The value, of a node whose value is a text."""
         return self.value if isinstance(self.value, str) else ""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether brackets stand around this."""
+        return self.text.startswith("(")
 
     def with_children(self, *children: Node) -> Node:
         """The same node over other parts."""

@@ -246,11 +246,16 @@ def _upright(row: Items, at: int, text: str, made: Items) -> int:
     span = (row[at].span[0], row[min(end, len(row)) - 1].span[1])
     if word == "d" and row[at].text == r"\mathrm":
         made.append(Item(r"\dd", span))
-    elif word.isalpha() and len(word) > 1:
+    elif (word.isalpha() and len(word) > 1) or _is_function_with_digits(row[at].text, word):
         made.append(Item(f'"{word}', span))
     else:
         made.extend(inside)
     return end
+
+
+def _is_function_with_digits(command: str, word: str) -> bool:
+    r"""``\operatorname{log1p}`` is one word; ``\mathrm{W1}`` is a letter and a number."""
+    return command == r"\operatorname" and len(word) > 2 and word[:2].isalpha() and word.isalnum()
 
 
 def _accent(row: Items, at: int, text: str, made: Items) -> int:

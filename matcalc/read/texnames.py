@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from matcalc.errors import ReadError, Span, UnsupportedError
 from matcalc.read.cursor import Cursor, separated, sizes_in
-from matcalc.read.names import GREEK, LETTER_WORDS, plain_items
+from matcalc.read.names import GREEK, LETTER_WORDS, bracketed, may_be_applied, plain_items
 from matcalc.read.tex import Item, group_end
-from matcalc.read.vocabulary import LETTER_FUNCTIONS, OPEN_FUNCTIONS, TEX_FUNCTIONS, function_word
+from matcalc.read.vocabulary import (
+    LETTER_FUNCTIONS,
+    OPEN_FUNCTIONS,
+    TEX_FUNCTIONS,
+    function_word,
+    inverse_function,
+)
 
 _WITH = ('"with', '"where', '"for', '"and')
 _UNSUPPORTED = (r"\int", r"\prod", r"\lim", r"\oint", r"\vdots", r"\ldots", r"\cdots", r"\dots")
@@ -158,8 +164,15 @@ def _is_applied(cursor: Cursor) -> bool:
     while cursor.peek(ahead) == "'" or cursor.peek(ahead) == "^":
         ahead += 2 if cursor.peek(ahead) == "^" else 1
     if cursor.peek(ahead) == "_":
-        return False
+        return cursor.peek() == r"\lambda" and cursor.peek(_behind(cursor, ahead + 1)) == "("
     return cursor.peek(ahead) == "(" or cursor.out.last in ("FUNC", "OPENFUNC")
+
+
+def _behind(cursor: Cursor, ahead: int) -> int:
+    """How far ahead the item behind a script stands."""
+    if cursor.peek(ahead) != "{":
+        return ahead + 1
+    return group_end(cursor.row, cursor.at + ahead, cursor.text) + 1 - cursor.at
 
 
 def _call(cursor: Cursor, name: str, span: Span) -> None:
@@ -180,6 +193,8 @@ def _call(cursor: Cursor, name: str, span: Span) -> None:
             primes += "'" * len(body)
         else:
             power = cursor.row[start : cursor.at]
+    if _exponent(power) == "-1" and (inverse := inverse_function(name, span)):
+        name, power = inverse, []
     name += primes
     if cursor.peek() in ("(", "[") or name == "sqrt":
         cursor.out.add("CALL", (name, None), span)
@@ -187,9 +202,13 @@ def _call(cursor: Cursor, name: str, span: Span) -> None:
         cursor.at += 1
         return
     kind = "OPENFUNC" if name in OPEN_FUNCTIONS else "FUNC"
-    exponent = "".join(each.text for each in power if each.text not in "^{}")
+    exponent = _exponent(power)
     value = int(exponent) if exponent.lstrip("-").isdigit() else None
     cursor.out.add(kind, (name, value), span)
+
+
+def _exponent(power: list[Item]) -> str:
+    return "".join(each.text for each in power if each.text not in "^{}")
 
 
 def _new_name(cursor: Cursor, item: Item) -> None:
@@ -242,10 +261,18 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
         cursor.at += ahead + 1
         cursor.braces()
         powers_end, cursor.at = cursor.at - saved, saved
-    is_function = name in cursor.scope.functions or (not is_known and name != "e")
+    inside = bracketed(item.text for item in cursor.row[cursor.at + powers_end :])
+    is_free = not is_known and name != "e" and may_be_applied(name, inside)
+    is_function = name in cursor.scope.functions or is_free
     is_function = is_function or _takes_list(cursor, powers_end, name)
     if is_function and cursor.peek(powers_end) == "(":
         power = cursor.row[cursor.at + ahead : cursor.at + powers_end]
+        if _exponent(power) == "-1" and name[:1].islower():
+            raise ReadError(
+                f"{name}^-1 may be the inverse function of {name} or its reciprocal.",
+                span=span,
+                hint=f"For the reciprocal, write 1/{name}(x).",
+            )
         cursor.at += powers_end + 1
         cursor.out.add("CALL", (name + "'" * ahead, None), span)
         cursor.stack.append(("RPAR", power))

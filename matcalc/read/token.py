@@ -16,6 +16,9 @@ class Token:
     span: Span
 
 
+NORMS = ("1", "2", "F", r"\infty")
+"""What stands below bars that are a norm."""
+
 OPENING = {
     "LPAR": "RPAR",
     "CALL": "RPAR",
@@ -30,7 +33,8 @@ OPENING = {
 }
 """Each opening token and the one that closes it."""
 
-_CLOSING = frozenset(OPENING.values())
+CLOSING = frozenset(OPENING.values())
+"""The tokens that close one."""
 
 
 def check_brackets(tokens: list[Token], text: str) -> None:
@@ -39,7 +43,7 @@ def check_brackets(tokens: list[Token], text: str) -> None:
     for token in tokens:
         if token.kind in OPENING:
             stack.append(token)
-        elif token.kind in _CLOSING:
+        elif token.kind in CLOSING:
             if not stack or OPENING[stack[-1].kind] != token.kind:
                 raise _unbalanced(token, text, "has no partner before it")
             stack.pop()
@@ -59,7 +63,7 @@ def split(tokens: list[Token], *kinds: str) -> list[list[Token]]:
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in tokens:
-        depth += (token.kind in OPENING) - (token.kind in _CLOSING)
+        depth += (token.kind in OPENING) - (token.kind in CLOSING)
         if depth == 0 and token.kind in kinds:
             parts.append([])
         else:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matcalc.expr import ELEMENTWISE_NAMES
+from matcalc.errors import ReadError, Span
+from matcalc.expr import ELEMENTWISE_NAMES, OPERATIONS
 from matcalc.read.words import listed
 
 SUPPORTED = (
     *ELEMENTWISE_NAMES,
+    *OPERATIONS,
     *listed(
         """
         sqrt tr det logdet inv expm diag diagonal sum mean norm norm1 kron vec inner
         softmax log_softmax logsumexp hcat vcat ones zeros eye unit commutation
-        delta Sum table partial d max min transpose dot CE id
+        delta Sum table partial d max min transpose dot CE id adj cumsum normp
         """
     ),
 )
 """Functions that can be elaborated."""
 
 UNSUPPORTED = frozenset(
-    listed(
-        """
-        unvec duplication vech tril triu phi toeplitz symtoeplitz hat prod normp nuclear
-        specnorm pinv adj logm sqrtm sinm cosm chol qrq qrr eigvals eigvecs eigval eigvec
-        eigreal reigvec singvals svdu svdv sylvester dlyap clip cumsum Integral lowhalf rank
-        arccos arcsin lim prod cov var svd qr eig argmax argmin
-        """
-    )
+    listed("Integral lowhalf rank arccos arcsin lim cov var svd qr eig argmax argmin")
 )
 """Functions that are known by name and cannot be differentiated here."""
 
@@ -65,6 +60,18 @@ SAME_FUNCTION: Mapping[str, str] = {
 }
 """Other words for a function."""
 
+INVERSE_FUNCTION: Mapping[str, str] = {
+    "sin": "arcsin",
+    "cos": "arccos",
+    "tan": "arctan",
+    "sinh": "arcsinh",
+    "cosh": "arccosh",
+    "tanh": "arctanh",
+    "exp": "log",
+    "log": "exp",
+}
+"""What f^{-1} of a function of one number is; for the others it has no name here."""
+
 LETTER_FUNCTIONS: Mapping[str, str] = {
     "sigma": "sigmoid",
     "Phi": "normcdf",
@@ -85,6 +92,24 @@ TEX_FUNCTIONS = frozenset(
 
 OPEN_FUNCTIONS = frozenset({"tr"})
 """Functions that take a whole product when written without brackets: tr A B."""
+
+
+def inverse_function(name: str, span: Span) -> str:
+    r"""The function that ``\sin^{-1}`` is: the inverse, never the reciprocal.
+
+    ``\det^{-1}(A)`` and the like, of a matrix, are reciprocals: the name is ``""`` then. Raises
+    ReadError for a function of one number whose inverse has no name.
+
+    >>> inverse_function("tan", (0, 3)), inverse_function("det", (0, 3))
+    ('arctan', '')
+    """
+    if name not in ELEMENTWISE_NAMES or name in INVERSE_FUNCTION:
+        return INVERSE_FUNCTION.get(name, "")
+    raise ReadError(
+        f"{name}^-1 is the inverse function of {name}, and that is not known.",
+        span=span,
+        hint=f"For the reciprocal, write 1/{name}(x).",
+    )
 
 
 def function_word(word: str) -> str:

@@ -51,7 +51,7 @@ _ROOT_PI = epower(constant("pi"), number(Fraction(-1, 2)))
 DERIVATIVES: tuple[tuple[str, Callable[[Expr], Expr], str], ...] = (
     ("exp", _of("exp"), ""),
     ("log", lambda x: _pow(x, -1), "positive"),
-    ("log1p", lambda x: _pow(one(x) + x, -1), ""),
+    ("log1p", lambda x: _pow(one(x) + x, -1), "above_minus_one"),
     ("tanh", lambda x: one(x) - _pow(apply("tanh", x), 2), ""),
     ("sigmoid", lambda x: hadamard(apply("sigmoid", x), one(x) - apply("sigmoid", x)), ""),
     ("softplus", _of("sigmoid"), ""),
@@ -61,7 +61,7 @@ DERIVATIVES: tuple[tuple[str, Callable[[Expr], Expr], str], ...] = (
     ("sign", _zero, "off_kink"),
     ("sin", _of("cos"), ""),
     ("cos", lambda x: -apply("sin", x), ""),
-    ("tan", lambda x: one(x) + _pow(apply("tan", x), 2), ""),
+    ("tan", lambda x: one(x) + _pow(apply("tan", x), 2), "cosine_nonzero"),
     ("sinh", _of("cosh"), ""),
     ("cosh", _of("sinh"), ""),
     ("arctan", lambda x: _pow(one(x) + _pow(x, 2), -1), ""),

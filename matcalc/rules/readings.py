@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from matcalc.expr import ONE, Expr, hadamard, identity, transpose, vec
+from matcalc.expr import ONE, Expr, hadamard, identity, operation, transpose, vec
 
 READINGS: Mapping[str, Callable[[Expr], Expr]] = {
     "": lambda g: g,
@@ -17,6 +17,8 @@ READINGS: Mapping[str, Callable[[Expr], Expr]] = {
     "symmetric:projected": lambda g: (g + g.T) / 2,
     "skew:projected": lambda g: (g - g.T) / 2,
     "diagonal": lambda g: hadamard(g, identity(g.rows)),
+    "lower_triangular": lambda g: operation("tril", g),
+    "upper_triangular": lambda g: operation("triu", g),
 }
 """By name: as it stands, the Jacobian of a scalar as a row, and the constraints on a variable."""
 

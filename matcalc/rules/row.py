@@ -6,7 +6,7 @@ for every expression put in for a letter, scalars included.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from matcalc.expr import Dim, Expr, substitute
@@ -178,9 +178,9 @@ def _match(pattern: Expr, expr: Expr, bindings: Bindings, sizes: dict[str, Dim])
         return bindings.setdefault(pattern, expr) is expr
     if pattern.head is not expr.head:
         return False
-    if not pattern.args:
+    if not pattern.args and pattern.head is not h.OPERATION:
         return pattern.data == expr.data if pattern.head is h.NUMBER else True
-    if pattern.data != expr.data:
+    if not _same_data(pattern, expr, sizes):
         return False
     args = expr.args
     if len(args) != len(pattern.args):
@@ -195,10 +195,23 @@ def _match(pattern: Expr, expr: Expr, bindings: Bindings, sizes: dict[str, Dim])
     )
 
 
+def _same_data(pattern: Expr, expr: Expr, sizes: dict[str, Dim]) -> bool:
+    """Whether the data agree; the sizes of an operation are letters too."""
+    if pattern.head is not h.OPERATION:
+        return bool(pattern.data == expr.data)
+    if pattern.data[0] != expr.data[0]:
+        return False
+    return _match_dims(zip(pattern.data[1], expr.data[1], strict=True), sizes)
+
+
 def _match_shape(pattern: Expr, expr: Expr, sizes: dict[str, Dim]) -> bool:
     dims = zip(pattern.shape, expr.shape, strict=True)
     if pattern.head is h.COMMUTATION and expr.head is h.COMMUTATION:
         dims = zip(pattern.data, expr.data, strict=True)
+    return _match_dims(dims, sizes)
+
+
+def _match_dims(dims: Iterable[tuple[Dim, Dim]], sizes: dict[str, Dim]) -> bool:
     for wanted, actual in dims:
         if wanted.name is None:
             if wanted.value is not None and wanted is not actual:

@@ -7,6 +7,7 @@ from functools import cache
 
 from matcalc.errors import KernelError
 from matcalc.expr import unspecified
+from matcalc.rules import factorisations, matrix_functions, spectral, structured
 from matcalc.rules.adjoint import ADJOINT_RULES
 from matcalc.rules.algebra import FACTOR_RULES, SIMPLIFY_RULES
 from matcalc.rules.differential import (
@@ -18,17 +19,37 @@ from matcalc.rules.differential import (
 from matcalc.rules.elementwise import ELEMENTWISE_RULES, differential_rule
 from matcalc.rules.row import Rule
 
+ALL_DIFFERENTIALS: tuple[Rule, ...] = (
+    *DIFFERENTIAL_RULES,
+    *matrix_functions.DIFFERENTIALS,
+    *factorisations.DIFFERENTIALS,
+    *spectral.DIFFERENTIALS,
+    *structured.DIFFERENTIALS,
+)
+ALL_ADJOINTS: tuple[Rule, ...] = (
+    *ADJOINT_RULES,
+    *matrix_functions.ADJOINTS,
+    *structured.ADJOINTS,
+)
+ALL_SIMPLIFICATIONS: tuple[Rule, ...] = (
+    *SIMPLIFY_RULES,
+    *matrix_functions.SIMPLER,
+    *factorisations.SIMPLER,
+    *structured.SIMPLER,
+)
+
 
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of the tables, in the order they are written."""
     unique = {
         rule.name: rule
         for table in (
-            DIFFERENTIAL_RULES,
+            ALL_DIFFERENTIALS,
             ELEMENTWISE_RULES,
-            ADJOINT_RULES,
-            SIMPLIFY_RULES,
+            ALL_ADJOINTS,
+            ALL_SIMPLIFICATIONS,
             FACTOR_RULES,
+            (structured.CROSS,),
         )
         for rule in table
     }
@@ -38,6 +59,11 @@ def all_rules() -> tuple[Rule, ...]:
 @cache
 def _by_name() -> dict[str, Rule]:
     return {rule.name: rule for rule in all_rules()}
+
+
+def has_rule(name: str) -> bool:
+    """Whether a table has a row of this name."""
+    return name in _by_name()
 
 
 _OF_POWERS = {"d_matrix_power_": matrix_power_rule, "d_trace_power_": trace_power_rule}

@@ -25,6 +25,7 @@ from matcalc.expr.problem import Definition
 from matcalc.show.array import COL, ROW, Array, Arrays
 from matcalc.show.backend import BACKENDS, Backend
 from matcalc.show.dimensions import Dimensions
+from matcalc.show.helpers import with_needs
 from matcalc.show.identifiers import identifier
 from matcalc.show.lower import lower
 from matcalc.show.program import ATOM, Op, Program, Text, write
@@ -155,7 +156,7 @@ def _shaped(array: Array, expr: Expr, rank: int | None, arrays: Arrays) -> Op:
 
 
 def _source(name: str, parameters: Sequence[str], text: Text, library: Backend) -> str:
-    helpers = [library.helpers[helper] for helper in text.helpers]
+    helpers = with_needs(text.helpers, library.helpers)
     imports = dict.fromkeys(line for helper in helpers for line in helper.imports)
     standard = [line for line in imports if line == "import math"]
     others = [line for line in imports if line != "import math"]

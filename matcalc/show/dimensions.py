@@ -35,9 +35,13 @@ class Dimensions:
             return self.sources[length]
         if length.name is not None:
             return self._solved(length)
+        below = length.denominator
+        if below != 1:
+            whole = self.op(length * below)
+            return self.program.op(f"{{0}} // {below}", whole, level=TERM, needs=(TERM,))
         total: Op | None = None
         for monomial, count in length.terms:
-            total = self._added(total, monomial, count)
+            total = self._added(total, monomial, int(count))
         assert total is not None
         return total
 
@@ -60,8 +64,8 @@ class Dimensions:
         assert length.name is not None
         for known, source in self.sources.items():
             terms = dict(known.terms)
-            count, rest = terms.pop((length.name,), 0), terms.pop((), 0)
-            if count > 0 and not terms:
+            count, rest = int(terms.pop((length.name,), 0)), int(terms.pop((), 0))
+            if count > 0 and not terms and known.denominator == 1:
                 return self._inverted(source, count, rest)
         raise UnsupportedError(
             f"the size {length} is not the size of any input.",

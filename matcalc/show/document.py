@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from matcalc.expr import Definition, Dim, Expr
+from matcalc.expr import Definition, Dim, Expr, postorder
 from matcalc.expr import head as h
 from matcalc.expr.dim import ONE
 from matcalc.kernel import check
@@ -116,9 +116,11 @@ def _space(name: Expr) -> str:
 
 
 def _condition(text: str, result: Result) -> str:
-    """A condition as told, its formula typeset where the kernel says which it is."""
-    values = (value for each in result.derivations for _, value in check(each).conditions)
-    fitting = [value for value in values if text.startswith(f"{value!r} ")]
+    """A condition as told, its formula typeset where the theorem holds it."""
+    values = [value for each in result.derivations for _, value in check(each).conditions]
+    bodies = (each.body for each in result.problem.definitions)
+    parts = postorder(*values, result.problem.target, *bodies)
+    fitting = [part for part in parts if text.startswith(f"{part!r} ")]
     if not fitting:
         return escape(text)
     value = max(fitting, key=lambda value: len(repr(value)))

@@ -2,24 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+
+from matcalc.show.operation_helpers import SOURCES
 
 
 class Helper(NamedTuple):
-    """A definition, and the imports it needs. Some helpers are imports alone."""
+    """A definition, the imports and the other helpers it needs. Some are imports alone."""
 
     source: str
     imports: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 def _imported(line: str) -> Helper:
     return Helper("", (line,))
 
 
+def _operations(module: str) -> dict[str, Helper]:
+    """The named operations, written for a library."""
+    return {
+        name: Helper(source.text.replace("np.", f"{module}."), needs=source.needs)
+        for name, source in SOURCES.items()
+    }
+
+
+def with_needs(names: Iterable[str], helpers: Mapping[str, Helper]) -> list[Helper]:
+    """The helpers named and those they call, each once and before its users."""
+    found: dict[str, Helper] = {}
+    stack = [(name, False) for name in reversed(list(names))]
+    while stack:
+        name, ready = stack.pop()
+        if ready:
+            found[name] = helpers[name]
+        elif name not in found and name in helpers:
+            stack.append((name, True))
+            stack.extend((each, False) for each in helpers[name].needs)
+    return list(found.values())
+
+
 _MATH = ("import math",)
 
 NUMPY_HELPERS: Mapping[str, Helper] = {
+    **_operations("np"),
     "sigmoid": Helper("""\
 def sigmoid(x):
     return np.exp(-np.logaddexp(0.0, -x))
@@ -117,6 +143,7 @@ def commutation(m, n):
 }
 
 JAX_HELPERS: Mapping[str, Helper] = {
+    **_operations("jnp"),
     "erf": _imported("from jax.scipy.special import erf"),
     "ndtr": _imported("from jax.scipy.special import ndtr"),
     "gammaln": _imported("from jax.scipy.special import gammaln"),

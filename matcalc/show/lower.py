@@ -24,6 +24,7 @@ from matcalc.show.chain import (
 from matcalc.show.entries import delta, entry, index, index_sum, tabulate, unit
 from matcalc.show.factors import along_rows, links_of
 from matcalc.show.multiples import epower, hadamard, scale
+from matcalc.show.operation_code import operation
 from matcalc.show.scope import Scope
 
 Writer = Callable[[Expr, Scope], Array]
@@ -315,6 +316,7 @@ _WRITERS: Mapping[h.Head, Writer] = {
     h.BLOCK: _block,
     h.EXPM: _expm,
     h.COMMUTATION: _commutation,
+    h.OPERATION: operation,
     h.HADAMARD: hadamard,
     h.EPOWER: epower,
     h.APPLY: _apply,

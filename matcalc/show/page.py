@@ -42,11 +42,14 @@ Writer = Callable[[Expr, Page], Piece]
 
 def dimension(value: Dim, style: Style) -> Piece:
     """A size such as 2n − 1, as a number."""
+    below = value.denominator
+    if below != 1:
+        return style.fraction(dimension(value * below, style), Piece(style.number(below)))
     parts: list[str] = []
     for monomial, count in value.terms:
         factors = [style.name(latex_name(name)).text for name in monomial]
         if abs(count) != 1 or not factors:
-            factors.insert(0, style.number(abs(count)))
+            factors.insert(0, style.number(abs(int(count))))
         body = style.join(factors)
         if parts:
             parts.append(style.sign("-" if count < 0 else "+"))

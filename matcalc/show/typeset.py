@@ -19,6 +19,7 @@ from matcalc.expr.walk import leaves, postorder
 from matcalc.show.functions import call, function_name
 from matcalc.show.indexed import commutation, delta, entry, index_sum, tabulate, unit
 from matcalc.show.names import latex_name, spelling
+from matcalc.show.operations import operation
 from matcalc.show.page import Page, Writer, dimension
 from matcalc.show.quotient import Factor, quotient, reciprocal
 from matcalc.show.sizes import needs_sizes
@@ -248,7 +249,7 @@ def _apply(node: Expr, page: Page) -> Piece:
         name = style.name(latex_name(function.name)).text
         head = style.scripts(name, "", primes) if primes else name
         return Piece(head + style.fence("()", page.signed(body), tall=tall), tall=tall)
-    if function.name == "abs" and ONE in node.shape:
+    if function.name == "abs" and node.is_scalar:
         return Piece(style.fence("||", page.signed(body), tall=tall), tall=tall)
     if function.name == "step":
         inside = page.wrap(body, LOOSE) + style.sign(">") + style.number(0)
@@ -343,6 +344,7 @@ _WRITERS: Mapping[h.Head, Writer] = {
     h.BLOCK: _block,
     h.EXPM: _call("Exp"),
     h.COMMUTATION: commutation,
+    h.OPERATION: operation,
     h.HADAMARD: _hadamard,
     h.EPOWER: _epower,
     h.APPLY: _apply,

@@ -148,7 +148,7 @@ def counterexample(
         raise error
     scene = Scene.of(problem, claim)
     search = _Search(problem, claim, form, scene)
-    shapes = growing_sizes(scene.names, rules, scene.dims, LARGEST)
+    shapes = growing_sizes(scene.names, scene.rules.with_more(rules), scene.dims, LARGEST)
     affordable = (sizes for sizes in shapes if search.is_affordable(sizes))
     for sizes in islice(affordable, SHAPES):
         found = search.at_sizes(sizes, seed)

@@ -25,6 +25,7 @@ from matcalc.values.exactly import (
 from matcalc.values.floating import Floating
 from matcalc.values.forms import (
     ByScalar,
+    ByScalarTwice,
     Columns,
     Entries,
     Form,
@@ -126,7 +127,7 @@ def _wide_slope(at: NumpyEvaluation, expr: Expr, directions: Directions, step: f
 def is_analytic(*roots: Expr) -> bool:
     """Whether the complex step may be taken through these expressions."""
     for node in postorder(*roots):
-        if node.head in (h.PARTIAL, h.DIFFERENTIAL):
+        if node.head in (h.PARTIAL, h.DIFFERENTIAL, h.OPERATION):
             return False
         if node.head is h.APPLY and node.data.name in NOT_ANALYTIC and not node.data.is_abstract:
             return False
@@ -304,6 +305,14 @@ def _second(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
     return true, D.T.ravel() @ at.value(check.candidate) @ E.T.ravel()
 
 
+def _by_scalar_twice(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
+    problem, one = check.problem, np.ones((1, 1))
+    first = variable(problem)
+    moved = {problem.second or first: one}
+    true = mixed_slope(at, problem.target, {first: one}, moved, check.analytic)
+    return true, _like(at.value(check.candidate), true)
+
+
 def _second_along(check: _Check, at: NumpyEvaluation, rng: Generator) -> Pair:
     problem = check.problem
     wrt = variable(problem)
@@ -342,6 +351,7 @@ SAMPLES: Mapping[type[Form], Callable[[_Check, NumpyEvaluation, Generator], Pair
     ByScalar: _by_scalar,
     Columns: _columns,
     Second: _second,
+    ByScalarTwice: _by_scalar_twice,
     SecondAlong: _second_along,
     Moving: _moving,
     Plain: _plain,

@@ -58,7 +58,9 @@ class Floating(Arithmetic[float]):
     def random(self, rng: Random, kind: str = "any") -> float:
         low, high = _RANGES[kind]
         value = rng.uniform(low, high)
-        return -value if kind == "any" and rng.random() < 0.5 else value
+        if kind == "negative":
+            return -value
+        return -value if kind in ("any", "wide") and rng.random() < 0.5 else value
 
     def power(self, base: float, exponent: float) -> float:
         whole = self.whole(exponent)
@@ -81,11 +83,13 @@ class Floating(Arithmetic[float]):
 
 _RANGES: Mapping[str, tuple[float, float]] = {
     "any": (0.1, 1.6),
+    "negative": (0.1, 1.6),
+    "wide": (0.1, 6.0),
     "positive": (0.3, 2.0),
     "unit_interval": (0.1, 0.9),
     "greater_than_one": (1.2, 2.5),
 }
-"""Where random numbers lie: away from kinks and poles, and of one magnitude."""
+"""Where random numbers lie: away from kinks, and of one magnitude. Two of them have a sign."""
 
 
 def sigmoid(a: float) -> float:

@@ -226,6 +226,27 @@ def _column_by_column(at: Evaluation, expr: Expr) -> list[tuple[int, int]]:
     return list(product(range(cols), range(rows)))
 
 
+class ByScalarTwice(Second):
+    """∂²F/∂α∂β, of the shape of F."""
+
+    def _variables(self, problem: Problem) -> tuple[Expr, Expr]:
+        wrt = variable(problem)
+        return wrt, problem.second or wrt
+
+    def shape(self, problem: Problem) -> Shape:
+        return problem.target.shape
+
+    def truth(self, problem: Problem, at: Evaluation, rng: Random) -> Matrix:
+        first, second = self._variables(problem)
+        once = at.along({first: [[at.numbers.one]]})
+        twice = once.along({second: once.numbers.lift([[at.numbers.one]])})
+        return once.numbers.tangent(twice.tangent(problem.target))
+
+    def sampled(self, problem: Problem, at: Evaluation, claim: Expr, rng: Random) -> Pair:
+        true, claimed = self.both(problem, at, claim, rng)
+        return flat(true), flat(claimed)
+
+
 class SecondAlong(Second):
     """The Hessian applied to a direction: shaped like the variable."""
 
@@ -315,6 +336,7 @@ def has_differential(at: Evaluation, sides: Sequence[Expr]) -> bool:
     return any(node.head is h.DIFFERENTIAL for node in postorder(*sides, *at.definitions.values()))
 
 
+BY_SCALAR_TWICE = ByScalarTwice()
 COLUMNS, BY_SCALAR, SECOND, SECOND_ALONG, MOVING, PLAIN = (
     Columns(),
     ByScalar(),
@@ -353,6 +375,14 @@ def _entries(problem: Problem) -> Form:
     return Entries(CONSTRAINTS[constraint])
 
 
+def _second(problem: Problem) -> Form:
+    if problem.direction:
+        return SECOND_ALONG
+    wrt = variable(problem)
+    scalars = wrt.is_scalar and (problem.second or wrt).is_scalar
+    return BY_SCALAR_TWICE if scalars and not problem.target.is_scalar else SECOND
+
+
 _FORMS: Mapping[str, Callable[[Problem], Form]] = {
     "gradient": _entries,
     "gradient-symmetric": _entries,
@@ -360,7 +390,7 @@ _FORMS: Mapping[str, Callable[[Problem], Form]] = {
     "jacobian": lambda problem: BY_SCALAR if variable(problem).is_scalar else COLUMNS,
     "jacobian-vec": lambda problem: BY_SCALAR if variable(problem).is_scalar else COLUMNS,
     "scalar-derivative": lambda problem: BY_SCALAR,
-    "hessian": lambda problem: SECOND_ALONG if problem.direction else SECOND,
+    "hessian": lambda problem: _second(problem),
     "differential": lambda problem: MOVING,
     "jvp": lambda problem: MOVING,
     "value": lambda problem: PLAIN,

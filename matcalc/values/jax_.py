@@ -19,6 +19,7 @@ from matcalc.values.exactly import Comparison, derivative_shape_error, relative_
 from matcalc.values.floating import Floating
 from matcalc.values.forms import (
     ByScalar,
+    ByScalarTwice,
     Columns,
     Entries,
     Form,
@@ -140,6 +141,18 @@ def _second(problem: Problem, claim: Expr, at: JaxEvaluation, rng: Generator) ->
     return jnp.transpose(slopes, (1, 0, 3, 2)).reshape(count, -1), at.value(claim)
 
 
+def _by_scalar_twice(problem: Problem, claim: Expr, at: JaxEvaluation, rng: Generator) -> Pair:
+    first = variable(problem)
+    _, start = _of(at, problem.target, problem.second or first)
+
+    def slope(value: Any) -> Any:
+        moved = at.moved({problem.second or first: value})
+        function, inner = _of(moved, problem.target, first)
+        return jax.jacfwd(function)(inner)[:, :, 0, 0]
+
+    return jax.jacfwd(slope)(start)[:, :, 0, 0], at.value(claim)
+
+
 def _second_along(problem: Problem, claim: Expr, at: JaxEvaluation, rng: Generator) -> Pair:
     [(moved, direction), *_] = problem.direction
     wrt = variable(problem)
@@ -178,6 +191,7 @@ TRUTHS: Mapping[type[Form], Truth] = {
     ByScalar: _by_scalar,
     Columns: _columns,
     Second: _second,
+    ByScalarTwice: _by_scalar_twice,
     SecondAlong: _second_along,
     Moving: _moving,
     Plain: _plain,

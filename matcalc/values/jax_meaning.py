@@ -20,6 +20,7 @@ from matcalc.errors import UnsupportedError
 from matcalc.expr import Definition, Expr
 from matcalc.expr import head as h
 from matcalc.values.arithmetic import Arithmetic
+from matcalc.values.array_operations import operation
 from matcalc.values.floating import Floating
 from matcalc.values.interpret import Interpreter, is_even_norm, pick, union
 from matcalc.values.numpy_ import place, whole
@@ -249,6 +250,7 @@ JAX: Mapping[h.Head, Rule] = {
     h.BLOCK: _block,
     h.EXPM: lambda at, node, args: expm(args[0]),
     h.COMMUTATION: _commutation,
+    h.OPERATION: operation(jnp),
     h.HADAMARD: _fold(jnp.multiply),
     h.EPOWER: _epower,
     h.APPLY: _apply,

@@ -12,6 +12,8 @@ from matcalc.expr import head as h
 from matcalc.values.arithmetic import Arithmetic, Matrix, PointError
 from matcalc.values.elimination import determinant, exponential, eye, inverse
 from matcalc.values.interpret import is_even_norm
+from matcalc.values.matrix_functions import matrix_power
+from matcalc.values.operations import operation
 
 if TYPE_CHECKING:
     from matcalc.values.evaluate import Evaluation
@@ -107,24 +109,22 @@ def _logdet(at: Evaluation, node: Expr, args: Args) -> Matrix:
     return [[numbers.function("log", size)]]
 
 
-def _power(at: Evaluation, node: Expr, args: Args) -> Matrix:
-    numbers, base = at.numbers, args[0]
-    literal = node.args[1].number
-    is_whole = literal is not None and literal.denominator == 1
-    exponent = literal.numerator if literal and is_whole else numbers.whole(args[1][0][0])
-    if exponent is None:
+def whole_exponent(at: Evaluation, node: Expr, exponent: Matrix) -> int:
+    """The exponent of a power of a matrix."""
+    literal = node.args[-1].number
+    if literal is not None and literal.denominator == 1:
+        return literal.numerator
+    found = at.numbers.whole(exponent[0][0])
+    if found is None:
         raise UnsupportedError(
             f"{node!r}: the power of a matrix needs a whole number as its exponent.",
             hint="Declare the exponent an integer.",
         )
-    if exponent < 0:
-        base, exponent = inverse(numbers, base), -exponent
-    result = eye(numbers, len(base))
-    while exponent:
-        if exponent & 1:
-            result = numbers.matmul(result, base)
-        base, exponent = numbers.matmul(base, base), exponent >> 1
-    return result
+    return found
+
+
+def _power(at: Evaluation, node: Expr, args: Args) -> Matrix:
+    return matrix_power(at.numbers, args[0], whole_exponent(at, node, args[1]))
 
 
 def _inner(at: Evaluation, node: Expr, args: Args) -> Matrix:
@@ -303,6 +303,7 @@ MEANINGS: Mapping[h.Head, Rule] = {
     h.BLOCK: _block,
     h.EXPM: lambda at, node, args: exponential(at.numbers, args[0]),
     h.COMMUTATION: _commutation,
+    h.OPERATION: operation,
     h.HADAMARD: _hadamard,
     h.EPOWER: _epower,
     h.APPLY: _apply,

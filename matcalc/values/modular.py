@@ -84,8 +84,10 @@ class Modular(Arithmetic[int]):
         return a - P if a >= P - SMALL else None
 
     def random(self, rng: Random, kind: str = "any") -> int:
-        """Any residue but 0; a positive number is a square."""
+        """Any residue but 0; a positive number is a square, a negative one is the opposite."""
         value = rng.randrange(1, P)
+        if kind == "negative":
+            return -value * value % P
         return value * value % P if kind in ("positive", "greater_than_one") else value
 
     def draw_coefficient(self, key: tuple[object, ...]) -> int:

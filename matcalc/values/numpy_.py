@@ -17,6 +17,7 @@ from matcalc.errors import UnsupportedError
 from matcalc.expr import Definition, Expr
 from matcalc.expr import head as h
 from matcalc.values.arithmetic import Arithmetic, PointError
+from matcalc.values.array_operations import operation
 from matcalc.values.floating import Floating
 from matcalc.values.interpret import Interpreter, is_even_norm
 from matcalc.values.numpy_functions import (
@@ -314,6 +315,7 @@ NUMPY: Mapping[h.Head, Rule] = {
     h.BLOCK: _block,
     h.EXPM: _expm,
     h.COMMUTATION: _commutation,
+    h.OPERATION: operation(np),
     h.HADAMARD: _fold(np.multiply),
     h.EPOWER: _epower,
     h.APPLY: _apply,

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import Definition, Expr, Problem, postorder
+from matcalc.expr import Definition, Expr, Problem, is_operation, postorder
 from matcalc.expr import head as h
 from matcalc.expr.dim import Dim
 from matcalc.expr.walk import dimension_names, symbols
@@ -34,6 +34,7 @@ class Scene:
     dims: tuple[Dim, ...]
     positions: Mapping[Expr, Dim | None]
     definitions: tuple[Definition, ...]
+    rules: SizeRules = NO_RULES
     costs: tuple[Cost, ...] = ()
 
     @staticmethod
@@ -48,8 +49,9 @@ class Scene:
         dims = dict.fromkeys(dim for name in inputs for dim in name.shape if dim.value is None)
         names = dict.fromkeys(dimension_names(*roots))
         whole = _whole_roles(roots)
+        rules = SizeRules.among(problem.conditions, names)
         told = problem.definitions
-        return Scene(inputs, tuple(names), tuple(dims), whole, told, costs(roots))
+        return Scene(inputs, tuple(names), tuple(dims), whole, told, rules, costs(roots))
 
     def fits(self, sizes: Mapping[str, int]) -> bool:
         """Whether a value at these sizes can be computed in a moment."""
@@ -83,6 +85,11 @@ def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
         elif node.head is h.POWER:
             found.update((name, None) for name in symbols(node.args[1]) if name not in found)
             continue
+        elif is_operation(node, "power_frechet"):
+            found.update((name, None) for name in symbols(node.args[2]) if name not in found)
+            continue
+        elif is_operation(node, "eigval", "eigvec", "eigreal", "reigvec"):
+            places = [(node.args[1], node.args[0].rows)]
         else:
             continue
         found.update((at, over) for at, over in places if at.head is h.SYMBOL)
@@ -123,8 +130,9 @@ def points(
         rng = Random(f"{seed}:{attempt}")
         chosen = sizes
         if chosen is None:
-            drawn = draw_sizes(scene.names, rng, pool, rules, scene.dims)
-            chosen = scene.fitting(drawn, rules)
+            told = scene.rules.with_more(rules)
+            drawn = draw_sizes(scene.names, rng, pool, told, scene.dims)
+            chosen = scene.fitting(drawn, told)
         arithmetic = numbers(seed * 1000 + attempt)
         domain = domains[attempt % len(domains)]
         try:

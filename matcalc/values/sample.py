@@ -85,8 +85,16 @@ def _positive_definite(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw
     return numbers.matmul(lower, [list(column) for column in zip(*lower, strict=True)])
 
 
-def _positive_diagonal(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-    return _where(lambda i, j: i == j)(numbers, rng, m, n, lambda: numbers.random(rng, "positive"))
+def _with_positive_diagonal(form: Form) -> Form:
+    """The same form, its diagonal positive."""
+
+    def made(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+        result = form(numbers, rng, m, n, draw)
+        for i in range(min(m, n)):
+            result[i][i] = numbers.random(rng, "positive")
+        return result
+
+    return made
 
 
 def _orthogonal(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
@@ -116,6 +124,18 @@ def _full_rank(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Mat
         if numbers.is_zero(determinant(numbers, gram)):
             raise PointError("a matrix without full rank.")
     return result
+
+
+def _independent(by_columns: bool) -> Form:
+    """Full rank, where the sizes leave room for it."""
+
+    def form(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+        if (m < n) if by_columns else (n < m):
+            words = ("columns", "rows") if by_columns else ("rows", "columns")
+            raise PointError(f"independent {words[0]} need at least as many {words[1]}.")
+        return _full_rank(numbers, rng, m, n, draw)
+
+    return form
 
 
 def _stochastic(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
@@ -172,7 +192,6 @@ def _contractive(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> M
 
 
 FORMS: Mapping[str, Form] = {
-    "positive_diagonal": _positive_diagonal,
     "diagonal": _where(lambda i, j: i == j),
     "orthogonal": _orthogonal,
     "orthonormal_columns": _orthonormal_columns,
@@ -191,13 +210,17 @@ FORMS: Mapping[str, Form] = {
     "unit_norm": _unit_norm,
     "contractive": _contractive,
     "invertible": _full_rank,
-    "full_column_rank": _full_rank,
-    "full_row_rank": _full_rank,
+    "full_column_rank": _independent(by_columns=True),
+    "full_row_rank": _independent(by_columns=False),
     "distinct_eigenvalues": _full,
     "real_distinct_eigenvalues": _full,
     "distinct_singular_values": _full,
 }
 """What form a matrix has. The first of these tags that is declared counts."""
+
+
+MODIFIERS = ("positive_diagonal",)
+"""What may be said besides of a matrix that has a form."""
 
 
 def draw_symbol(
@@ -208,18 +231,20 @@ def draw_symbol(
     Raises UnsupportedError for a tag it does not know, PointError where the sizes leave no room.
     """
     tags = symbol.declaration.assumptions
-    unknown = sorted(tag for tag in tags if tag not in ENTRIES and tag not in FORMS)
+    unknown = sorted(tag for tag in tags if tag not in {*ENTRIES, *FORMS, *MODIFIERS})
     if unknown:
         raise UnsupportedError(
             f"nothing is known of the assumption {unknown[0]!r} of {symbol!r}.",
-            hint="Known: " + ", ".join(sorted({*ENTRIES, *FORMS})) + ".",
+            hint="Known: " + ", ".join(sorted({*ENTRIES, *FORMS, *MODIFIERS})) + ".",
         )
     named = next((tag for tag in ENTRIES if tag in tags), None)
     entry = ENTRIES[named] if named else _kind(otherwise)
     if "positive_definite" in tags and "diagonal" in tags:
-        form: Form = _positive_diagonal
+        form: Form = _with_positive_diagonal(FORMS["diagonal"])
     else:
         form = next((FORMS[tag] for tag in FORMS if tag in tags), _full)
+    if "positive_diagonal" in tags:
+        form = _with_positive_diagonal(form)
     m, n = (dim.at(sizes) for dim in symbol.shape)
     return form(numbers, rng, m, n, lambda: entry(numbers, rng))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
@@ -83,6 +84,27 @@ class SizeRules:
                 conditions.append((sign, left, right))
         return SizeRules(dict(fixed or {}), tuple(conditions))
 
+    @staticmethod
+    def among(texts: Iterable[str], names: Container[str]) -> SizeRules:
+        """The rules among the conditions of a theorem that speak of these sizes alone.
+
+        >>> SizeRules.among(["X invertible", "m > n", "w ≠ 0"], ["m", "n"]).names
+        ['m', 'n']
+        """
+        kept: list[tuple[str, Dim, Dim]] = []
+        for text in texts:
+            with suppress(ReadError):
+                found = SizeRules.read([text])
+                if all(name in names for name in found.names):
+                    kept.extend(found.conditions)
+        return SizeRules(conditions=tuple(kept)) if kept else NO_RULES
+
+    def with_more(self, other: SizeRules) -> SizeRules:
+        """Both sets of rules."""
+        if self is NO_RULES or other is NO_RULES:
+            return other if self is NO_RULES else self
+        return SizeRules({**self.fixed, **other.fixed}, (*self.conditions, *other.conditions))
+
     @property
     def names(self) -> list[str]:
         """The sizes that the rules speak of."""
@@ -117,8 +139,9 @@ def draw_sizes(
     """
     wanted = list(dict.fromkeys([*names, *rules.names]))
     free = [name for name in wanted if name not in rules.fixed]
-    for attempt in range(200):
-        values = _values(len(free), rng, pool, attempt)
+    for attempt in range(400):
+        # Conditions such as n >= 4 leave nothing in the pools of small sizes.
+        values = _values(len(free), rng, pool if attempt < 100 else "main", attempt)
         sizes = {**dict(zip(free, values, strict=True)), **rules.fixed}
         if rules.allow(sizes) and all(each.at(sizes) >= 1 for each in dims):
             return {name: sizes[name] for name in wanted}

@@ -33,6 +33,10 @@ def test_every_command_has_help(name):
         (["tr(V X W)", "V W", "--wrt", "X"], 2, "✗ ill-shaped"),
         (["norm(Y)^2", "2 A' Y", "--wrt", "X", "--given", "Y = A*X"], 0, "✓ proved"),
         (["a' x", "a'", "--wrt", "x", "-d", "a: n", "-d", "x=n"], 1, "↔ layout"),
+        (["-x' x", "-2 x", "--wrt", "x"], 0, "✓ proved"),
+        (["--wrt", "x", "-a' x", "-a", "-da:n", "-dx:n"], 2, "Usage"),
+        (["--wrt", "x", "-da:n", "-dx:n", "--", "-a' x", "-a"], 0, "✓ proved"),
+        (["-x' x", "--wrong"], 2, "Usage"),
     ],
 )
 def test_check(arguments, code, said):

@@ -183,16 +183,6 @@ REFUSED = (
     (Problem(x, x), ShapeError, "a gradient is of a scalar, and x is n×1."),
     (Problem(x.T @ x), UnsupportedError, "nothing is said to be differentiated by."),
     (
-        Problem(trace(A @ expm(X)), X),
-        UnsupportedError,
-        "the derivative of expm(X) has no closed form outside a trace.",
-    ),
-    (
-        Problem(trace(power(X, p)), X),
-        UnsupportedError,
-        "the derivative of X^p needs a sum of unknown length.",
-    ),
-    (
         Problem(long.T @ kron(x, x), long),
         UnsupportedError,
         "long is cut across by an index of compound range.",

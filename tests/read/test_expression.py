@@ -188,7 +188,7 @@ def test_spans_tell_where_a_part_stands() -> None:
         ("Q*x", UnknownNameError, "the name Q is not declared."),
         ("y_hta", UnknownNameError, "the name y_hta is not declared. Did you mean y_hat?"),
         ("β*x", UnknownNameError, "the name beta is not declared."),
-        ("chol(A)", UnsupportedError, "the function chol is not supported."),
+        ("qr(A)", UnsupportedError, "the function qr is not supported."),
         (r"\int x", UnsupportedError, r"\int is not supported."),
         ("Sum(i, 0, n, x[i])", UnsupportedError, "a sum must run from 1 to a dimension."),
         ("A*x*A", ShapeError, "A*x is n×1 and A is n×n: their product needs 1 = n."),

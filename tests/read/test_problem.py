@@ -150,7 +150,7 @@ def test_fields_of_a_request() -> None:
         declare={"X": ["m", "n"], "b": ["n"], "dX": ["m", "n"], "G": ["m"]},
         assume={"X": ["full column rank"], "b": ["positive"]},
         wrt="X",
-        kind="jvp",
+        kind="vjp",
         tangent={"X": "dX"},
         cotangent="G",
         constraint="diagonal",

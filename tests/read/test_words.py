@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from matcalc.read.words import TAGS, tag
-from matcalc.values.sample import ENTRIES, FORMS
+from matcalc.values.sample import ENTRIES, FORMS, MODIFIERS
 
 
 @pytest.mark.parametrize(
@@ -30,4 +30,4 @@ def test_tags(word: str, meaning: str) -> None:
 
 def test_every_tag_has_values() -> None:
     """What is not known to the sampling must not be taken for an assumption that is used."""
-    assert {*ENTRIES, *FORMS} == TAGS
+    assert {*ENTRIES, *FORMS, *MODIFIERS} == TAGS

@@ -19,11 +19,13 @@ from matcalc.expr import (
     inner,
     number,
     ones,
+    operation,
     symbol,
     total,
     trace,
     transpose,
     vec,
+    zeros,
 )
 from matcalc.expr import head as h
 from matcalc.rules.schema import SCHEMAS, conditions_of
@@ -50,6 +52,9 @@ CASES: tuple[tuple[str, Expr], ...] = (
     ("merge_scalar_powers", number(0) * A),
     ("distribute", hadamard(A + B, A)),
     ("distribute", s * (t + s)),
+    ("block_as_sum", block(((differential(A), zeros("m", "k")),))),
+    ("block_as_sum", block(((differential(A),), (differential(A),)))),
+    ("cross_turned", operation("hat", differential(symbol("u", 3))) @ symbol("v", 3)),
     ("merge_entry_powers", hadamard(A, epower(A, number(-1)), B)),
     ("merge_entry_powers", hadamard(A, epower(A, number(-1)))),
     ("scalar_behind", s * ((b.T @ dx) * c)),

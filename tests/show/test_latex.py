@@ -121,7 +121,7 @@ CASES = [
     (apply("sigmoid", x) * symbol("sigma"), r"\sigma \operatorname{sigmoid}(x)"),
     (apply("exp", x / s), r"\exp\left(\frac{x}{s}\right)"),
     (apply("step", x - y), r"\mathbf{1}[x - y > 0]"),
-    (apply("abs", x), r"\lvert x \rvert"),
+    (apply("abs", x), r"\operatorname{abs}(x)"),
     (apply("abs", X), r"\operatorname{abs}(X)"),
     (apply(unspecified("h", 2), X), r"h''(X)"),
     (softmax(x), r"\operatorname{softmax}(x)"),

@@ -29,7 +29,7 @@ PROPERTIES = {
     "orthogonal": lambda X, K: K.matmul(turned(X), X) == eye(K, len(X)),
     "orthonormal_columns": lambda X, K: K.matmul(turned(X), X) == eye(K, len(X[0])),
     "diagonal": lambda X, K: all(X[i][j] == 0 for i in range(3) for j in range(3) if i != j),
-    "positive_diagonal": lambda X, K: PROPERTIES["diagonal"](X, K) and X[1][1] != 0,
+    "positive_diagonal": lambda X, K: all(X[i][i] != 0 for i in range(len(X))),
     "lower_triangular": lambda X, K: X[0][1] == X[0][2] == X[1][2] == 0 != X[1][0],
     "upper_triangular": lambda X, K: X[1][0] == X[2][0] == X[2][1] == 0 != X[0][1],
     "rows_sum_to_one": rows_sum_to_one,

@@ -1,0 +1,125 @@
+r"""What stands before the last side of a claim a = b = c: every side claims the derivative.
+
+>>> from matcalc.read import problem_from
+>>> from matcalc.check.text import check_text
+>>> problem, scope = problem_from("x' x", wrt="x")
+>>> check_text("3x = 2x", problem, scope).text[:50]
+'Side 1 of the chain, 3*x, is wrong. The formula is'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from matcalc.check.claim import check, test
+from matcalc.check.moving import as_differential
+from matcalc.check.verdict import RIGHT, WRONG, Slip, Verdict
+from matcalc.errors import MatcalcError
+from matcalc.expr import Expr, Problem, transpose
+from matcalc.read import Reading
+from matcalc.read.surface import Node
+
+
+def with_sides(last: Verdict, reading: Reading, problem: Problem, seed: int) -> Verdict:
+    """The verdict on the last side, corrected by what the indices and the other sides say.
+
+    A right last side does not make the claim right: the first wrong side is told, with its slip.
+    """
+    misnamed = _misnamed(reading) or _other_variable(reading, problem, seed)
+    if misnamed is not None and last.verdict in (*RIGHT, "layout"):
+        last = replace(last, verdict="refuted", text=f"Wrong. {misnamed.text}", slip=misnamed)
+    if len(reading.sides) < 2:
+        return last
+    links = [*_links(reading.sides[:-1], problem, seed), last]
+    wrong = next((at for at, link in enumerate(links) if link.verdict in WRONG), None)
+    last = replace(last, links=tuple(links))
+    if wrong is None or links[wrong] is links[-1]:
+        return last
+    return _led_astray(last, wrong, links, reading.sides[wrong], seed)
+
+
+def _led_astray(
+    last: Verdict, wrong: int, links: Sequence[Verdict], side: Expr, seed: int
+) -> Verdict:
+    """The claim is wrong from a side on, or at a side only: told with the slip of that side."""
+    link = links[wrong]
+    slip = "" if link.slip is None else f" {link.slip.text}"
+    told = f"Side {wrong + 1} of the chain, {side!r}, is wrong.{slip}"
+    if last.verdict in WRONG:
+        return replace(last, text=f"{told} The last side: {last.text}")
+    if last.verdict not in RIGHT:
+        return last
+    return replace(
+        last,
+        verdict="refuted",
+        text=f"{told} The last side is right.",
+        slip=link.slip or Slip("inner_side", f"{side!r} does not equal the last side."),
+        counterexample=link.counterexample,
+    )
+
+
+def _misnamed(reading: Reading) -> Slip | None:
+    """∂f/∂x_i = 2x_j: an index of the formula that the left side does not have."""
+    if reading.left is None or not reading.places:
+        return None
+    strange = [str(index.data[0]) for index in reading.free if index.data[0] not in reading.places]
+    if not strange:
+        return None
+    left, right = " and ".join(dict.fromkeys(reading.places)), " and ".join(strange)
+    told = f"The left side is about {left}, and the formula depends on {right}"
+    return Slip("index", f"{told}: their values differ where {right} is not {left}.")
+
+
+def _other_variable(reading: Reading, problem: Problem, seed: int) -> Slip | None:
+    """∂f/∂b = 2x where 2x is the derivative by x: the left side names another variable."""
+    named = _variable(reading.left) if reading.left is not None else ""
+    other = next((each for each in problem.inputs() if each.declaration.name == named), None)
+    if problem.wrt is None or other is None or other is problem.wrt or problem.kind == "value":
+        return None
+    try:
+        if test(replace(problem, wrt=other), reading.expr, seed).equal:
+            return None
+    except MatcalcError:
+        pass
+    told = f"The left side is the derivative by {other!r}, and the right side that by"
+    return Slip("wrong_variable", f"{told} {problem.wrt!r}.")
+
+
+def _variable(left: Node) -> str:
+    """The variable of ∂f/∂x, ∂f/∂x_i or df/dx; "" for another left side."""
+    if left.kind == "divide":
+        return left.children[1].text[1:] if left.children[1].kind == "name" else ""
+    if left.kind != "derivative" or len(left.children) != 2:
+        return ""
+    by = left.children[1]
+    return by.children[0].text if by.kind == "entry" else by.text
+
+
+def _links(sides: Sequence[Expr], problem: Problem, seed: int) -> list[Verdict]:
+    return [_link(side, problem, seed) for side in sides]
+
+
+def _link(side: Expr, problem: Problem, seed: int) -> Verdict:
+    """One side: the derivative in either layout, the function itself, or wrong."""
+    asked, claim, _ = as_differential(problem, side)
+    try:
+        told = check(asked, claim, seed=seed)
+    except MatcalcError as error:
+        return Verdict("unknown", str(error), side, error=error, seed=seed)
+    if told.verdict not in WRONG:
+        return told
+    for known in (problem.target, transpose(problem.target)):
+        if _equal(problem, known, side, seed):
+            return Verdict("holds", "This is the function itself.", side, seed=seed)
+    return told
+
+
+def _equal(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:
+    if one.shape != other.shape:
+        return False
+    stated = Problem(one, None, "value", problem.definitions, problem.declared)
+    try:
+        return test(stated, other, seed).equal
+    except MatcalcError:
+        return False
