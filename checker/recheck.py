@@ -557,6 +557,9 @@ class Rules:
         power = re.fullmatch(r"d_matrix_power_(\d{1,3})", name, re.ASCII)
         if power and int(power[1]) > 0:
             return matrix_power_rule(int(power[1]))
+        power = re.fullmatch(r"d_trace_power_(\d{1,9})", name, re.ASCII)
+        if power and int(power[1]) > 1:
+            return trace_power_rule(int(power[1]))
         function = re.fullmatch(r"d_(.*?)('*)(_scalar)?", name)
         demand(function, "there is no rule", name)
         return function_rule(function[1], len(function[2]), bool(function[3]))
@@ -579,6 +582,14 @@ def matrix_power_rule(k):
     S = letter("S", "n", "n")
     terms = [product(*[S] * at, moved(S), *[S] * (k - 1 - at)) for at in range(k)]
     return moved(build("power", S, number(k))), add(*terms), []
+
+
+def trace_power_rule(k):
+    """d tr(S^k) = k tr(S^(k-1) dS)."""
+    S = letter("S", "n", "n")
+    lower = S if k == 2 else build("power", S, number(k - 1))
+    right = scale(number(k), build("trace", product(lower, moved(S))))
+    return moved(build("trace", build("power", S, number(k)))), right, []
 
 
 def function_rule(name, order, is_scalar):

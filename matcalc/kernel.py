@@ -145,6 +145,7 @@ class Checked:
 class _Context:
     varying: frozenset[Expr]
     definitions: Mapping[Expr, Expr]
+    told: frozenset[Expr]
     conditions: dict[tuple[str, Expr], None] = field(default_factory=dict)
 
 
@@ -220,7 +221,9 @@ def _context(derivation: Derivation) -> _Context:
         meanings[definition.name] = definition.body
         if contains(definition.body, varying):
             varying.add(definition.name)
-    return _Context(frozenset(varying), meanings)
+    bodies = (part for each in derivation.definitions for part in (each.name, each.body))
+    told = postorder(derivation.target, derivation.variable, *bodies)
+    return _Context(frozenset(varying), meanings, frozenset(told))
 
 
 def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
@@ -238,7 +241,7 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
                 raise KernelError(f"nothing has reached {stage.subject!r}")
             arrived = add(*waiting.pop(stage.subject))
             if stage.cotangent is not None:
-                _check_new_name(stage.cotangent, arrived, names, derivation)
+                _check_new_name(stage.cotangent, arrived, names, context)
                 arrived = stage.cotangent.name
             expected = inner(arrived, differential(stage.subject))
             spent.add(stage.subject)
@@ -260,11 +263,9 @@ def _check_pullback(derivation: Derivation, context: _Context) -> Expr:
 
 
 def _check_new_name(
-    cotangent: Definition, arrived: Expr, names: dict[Expr, Expr], derivation: Derivation
+    cotangent: Definition, arrived: Expr, names: dict[Expr, Expr], context: _Context
 ) -> None:
-    told = [part for each in derivation.definitions for part in (each.name, each.body)]
-    taken = cotangent.name in names or contains(derivation.variable, [cotangent.name])
-    taken = taken or any(contains(part, [cotangent.name]) for part in (derivation.target, *told))
+    taken = cotangent.name in names or cotangent.name in context.told
     is_name = cotangent.name.head is h.SYMBOL and cotangent.name.shape == arrived.shape
     if taken or not is_name or cotangent.body is not arrived:
         raise KernelError(f"{cotangent.name!r} does not stand for what reached it")
@@ -337,10 +338,10 @@ def _check_step(state: Expr, step: Step, context: _Context) -> Expr:
         _check_computed(step, context)
     else:
         _check_use(step, state, context)
-    nodes = set(postorder(state))
-    if step.old not in nodes:
+    replaced = substitute(state, {step.old: step.new})
+    if replaced is state and step.old not in postorder(state):
         raise KernelError(f"{step.old!r} does not stand in {state!r}")
-    return substitute(state, {step.old: step.new})
+    return replaced
 
 
 def _check_computed(step: Computed, context: _Context) -> None:

@@ -184,14 +184,12 @@ def result_fields(result: Result) -> Response:
     """The fields of a derive response."""
     from matcalc.show import to_ascii, to_latex
 
-    expr = result.unfold()
+    used = _used(result, result.expr)
     fields: Response = {
         "latex": to_latex(result.expr),
         "ascii": to_ascii(result.expr),
-        "definitions": {
-            to_ascii(each.name): to_ascii(each.body) for each in _used(result, result.expr)
-        },
-        "notation": notation(expr),
+        "definitions": {to_ascii(each.name): to_ascii(each.body) for each in used},
+        "notation": notation(result.expr, *(each.body for each in used)),
         "proved": agreed(result),
         "conditions": list(result.conditions),
         "notes": list(result.problem.notes),
@@ -248,9 +246,9 @@ def _compared(result: Result) -> Comparison | None:
         return None
 
 
-def notation(expr: Expr) -> str:
+def notation(*roots: Expr) -> str:
     """``matrix``, ``kronecker`` or ``index``: what the formula is written in."""
-    heads = {node.head for node in postorder(expr)}
+    heads = {node.head for node in postorder(*roots)}
     if not heads.isdisjoint(_INDEX):
         return "index"
     return "matrix" if heads.isdisjoint(_KRONECKER) else "kronecker"

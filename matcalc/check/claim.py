@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from matcalc.check.diagnose import diagnose
+from matcalc.check.smaller import Trial, trial_of
 from matcalc.check.tested import Tested, test, thorough
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import Result, derive
@@ -50,22 +51,28 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     wanted = form_of(problem).shape(problem)
     if claim.shape != wanted:
         return _misshapen(base, problem, claim, wanted, seed)
-    tested = _tested(test, problem, claim, seed)
+    trial = trial_of(problem, claim, truth)
+    tested = _tested(test, trial, seed)
     disproved = tested.decided and not tested.equal
     if truth is not None and not disproved and _is_proved(base, claim, truth):
         return replace(base, verdict="proved", text="Right: proved for all sizes.")
     if tested.equal:
-        tested = _tested(thorough, problem, claim, seed)
+        tested = _tested(thorough, trial, seed)
     if not tested.decided:
         return replace(base, text=tested.text)
+    if trial.note:
+        base = replace(base, notes=(*base.notes, trial.note))
     if tested.equal:
         return replace(base, verdict="holds", text=tested.text)
-    if _may_be_other_layout(problem, claim) and test(problem, transpose(claim), seed).equal:
+    if (
+        _may_be_other_layout(problem, claim)
+        and test(trial.problem, transpose(trial.claim), seed).equal
+    ):
         return _layout(base, problem)
     if not explain:
         return replace(base, verdict="refuted", text="Wrong.")
-    slip = _slip(problem, claim, truth, seed) if truth is not None else None
-    shown = _counterexample(problem, claim)
+    slip = _slip(trial, truth, seed) if truth is not None else None
+    shown = _counterexample(trial)
     return replace(base, verdict="refuted", text=_wrong(slip), slip=slip, counterexample=shown)
 
 
@@ -78,10 +85,10 @@ def _conditions(problem: Problem, claim: Expr, result: Result | None) -> tuple[s
     return tuple(dict.fromkeys((*told, *needed)))
 
 
-def _slip(problem: Problem, claim: Expr, truth: Expr, seed: int) -> Slip | None:
+def _slip(trial: Trial, truth: Expr, seed: int) -> Slip | None:
     """A claim is wrong whether or not its slip can be named."""
     try:
-        return diagnose(problem, claim, truth, seed)
+        return diagnose(trial.problem, trial.claim, trial.put(truth), seed)
     except MatcalcError:
         return None
 
@@ -89,10 +96,10 @@ def _slip(problem: Problem, claim: Expr, truth: Expr, seed: int) -> Slip | None:
 Test = Callable[[Problem, Expr, int], Tested]
 
 
-def _tested(how: Test, problem: Problem, claim: Expr, seed: int) -> Tested:
+def _tested(how: Test, trial: Trial, seed: int) -> Tested:
     """The tests come first: they find a wrong claim faster than its proof fails."""
     try:
-        return how(problem, claim, seed)
+        return how(trial.problem, trial.claim, seed)
     except UnsupportedError as error:
         return Tested(False, False, str(error))
 
@@ -128,7 +135,8 @@ def _misshapen(
     """A claim of another shape: the other layout, or no derivative at all."""
     told = f"The formula is {shape_text(claim.shape)}, the derivative is {wanted[0]}×{wanted[1]}."
     if claim.shape == wanted[::-1] and problem.kind in HAVE_LAYOUTS:
-        if test(problem, transpose(claim), seed).equal:
+        trial = trial_of(problem, transpose(claim))
+        if test(trial.problem, trial.claim, seed).equal:
             return _layout(base, problem)
         slip = Slip("shape", f"{told} Its transpose is not the derivative either.")
         return replace(base, verdict="ill_shaped", text=slip.text, slip=slip)
@@ -147,9 +155,9 @@ def _layout(base: Verdict, problem: Problem) -> Verdict:
     return replace(base, verdict="layout", text=text)
 
 
-def _counterexample(problem: Problem, claim: Expr) -> Counterexample | None:
+def _counterexample(trial: Trial) -> Counterexample | None:
     try:
-        return counterexample(problem, claim)
+        return counterexample(trial.problem, trial.claim)
     except MatcalcError:
         return None
 

@@ -7,10 +7,11 @@ claim), the derivative of a like problem, and last two slips at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from random import Random
+from typing import TypeVar
 
 from matcalc.check.mutate import spread
 from matcalc.check.ratio import constant_ratio, small_ratio
@@ -18,7 +19,8 @@ from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError, UnsupportedError
-from matcalc.expr import Expr, Problem, declared, substitute, symbols
+from matcalc.expr import Expr, Problem, declared, leaves, postorder, substitute, symbols
+from matcalc.expr import head as h
 from matcalc.values.arithmetic import InexactError, PointError
 from matcalc.values.exactly import Probe, agrees
 
@@ -30,6 +32,26 @@ TWICE = 600
 """Pairs of slips that are tried before the search gives up."""
 COMMON = 17
 """The rows of the table that also come as a second slip."""
+EFFORT = 150_000
+"""Leaves of formulas that are looked at before the search gives up."""
+
+Tried = TypeVar("Tried")
+
+
+class Effort:
+    """What is left of the leaves that may be looked at: the same on every machine."""
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def of(self, tries: Iterable[Tried], like: Expr) -> Iterator[Tried]:
+        """The tries, each of about the length of ``like``, as long as the effort lasts."""
+        cost = leaves(like)
+        for each in tries:
+            self.left -= cost
+            if self.left < 0:
+                return
+            yield each
 
 
 def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip | None:
@@ -104,6 +126,7 @@ class _Search:
         self.scaled: Slip | None = None
         """A slip that explains the claim up to a sign or a small factor."""
         self._other: Probe | None = None
+        self.effort = Effort(EFFORT)
 
     @property
     def other(self) -> Probe:
@@ -131,7 +154,7 @@ class _Search:
         """One slip; the wrong formulas it makes, each value once, are kept in ``first``."""
         for row in SLIPS:
             for form in self._forms(self.truth):
-                for wrong in islice(row.make(form), MOST):
+                for wrong in self.effort.of(islice(row.make(form), MOST), form):
                     if wrong in self.seen or wrong.shape != self.truth.shape:
                         continue
                     known = len(self.met)
@@ -164,7 +187,7 @@ class _Search:
         """A quantity of the problem that does not belong into the formula, for one that does."""
         names = [*self.problem.inputs(), *(each.name for each in self.problem.definitions)]
         for right in symbols(self.truth):
-            for wrong in names:
+            for wrong in self.effort.of(names, self.truth):
                 if wrong.shape != right.shape or wrong is right:
                     continue
                 sentence = f"{wrong!r} stands where {right!r} is needed."
@@ -181,7 +204,7 @@ class _Search:
         """The claim with something left out is right."""
         for row in EXTRAS:
             for form in self._forms(self.claim):
-                for right in islice(row.make(form), MOST):
+                for right in self.effort.of(islice(row.make(form), MOST), form):
                     if right.shape == self.claim.shape and self._corrects(right, row):
                         return Slip(row.code, row.sentence)
         return None
@@ -218,8 +241,10 @@ class _Search:
 
     def twice(self) -> Slip | None:
         """Two slips at once, as far as the budget goes."""
-        for (earlier, _), row, wrong in islice(_pairs(self.first), TWICE):
-            if wrong in self.seen:
+        longest = max((made for _, made in self.first), key=leaves, default=self.truth)
+        pairs = islice(_pairs(self.first), TWICE)
+        for (earlier, _), row, wrong in self.effort.of(pairs, longest):
+            if wrong in self.seen or self._has_new_partial(wrong):
                 continue
             code, sentence = f"{earlier.code}+{row.code}", f"{earlier.sentence} {row.sentence}"
             if row.code == earlier.code:
@@ -227,6 +252,11 @@ class _Search:
             if self._explains(wrong, code, sentence):
                 return Slip(code, sentence)
         return self.scaled
+
+    def _has_new_partial(self, wrong: Expr) -> bool:
+        """Whether it needs another ∂L/∂Y, which is worked out by every entry: too slow to guess."""
+        known = self.probe.at.is_known
+        return any(node.head is h.PARTIAL and not known(node) for node in postorder(wrong))
 
 
 def _pairs(first: list[Made]) -> Iterator[tuple[Made, SlipRow, Expr]]:

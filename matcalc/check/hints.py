@@ -63,11 +63,6 @@ HINTS: Mapping[str, Hint] = {
     "mean": Hint("Look at the size of a batch or a vector.", "A mean divides by how many it adds."),
     "hadamard_for_product": Hint("Look at the products: entrywise or of matrices?", ENTRIES),
     "product_for_hadamard": Hint("Look at the products: entrywise or of matrices?", ENTRIES),
-    "commuted": Hint("Look at the order of equal factors.", "Matrices do not commute."),
-    "sum_missing": Hint(
-        "Look at one row: does it depend on the other rows?",
-        "Add over every index that stands on one side only.",
-    ),
     "kronecker_order": Hint("Look at the Kronecker product.", "vec(A X B) = (Bᵀ ⊗ A) vec X."),
     "diagonal_only": Hint(
         "Look at one output: on how many inputs does it depend?",

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cache
 
 from matcalc.check.verdict import Slip
-from matcalc.expr import Expr, postorder
+from matcalc.errors import UnsupportedError
+from matcalc.expr import Expr, leaves, postorder
 from matcalc.expr import head as h
 from matcalc.values.exactly import Probe
 from matcalc.values.modular import P as PRIME
 
 Values = tuple[int, ...]
+MOST_LEAVES = 30
+"""A longer factor is not named: nobody would read it."""
 
 
 def constant_ratio(
@@ -92,8 +96,12 @@ _NUMBERS = tuple(Fraction(*pair) for pair in ((1, 1), (-1, 1), (2, 1), (-2, 1), 
 
 def _by_scalar(probe: Probe, ratio: int, formulas: Sequence[Expr]) -> Slip | None:
     """A factor det X, ‖x‖, t, … that stands in the problem or in one of the formulas."""
-    whole = probe.problem.unfold(probe.problem.target)
-    for node in dict.fromkeys(postorder(*formulas, whole)):
+    roots = list(formulas)
+    with suppress(UnsupportedError):
+        roots.append(probe.problem.unfold(probe.problem.target))
+    for node in dict.fromkeys(postorder(*roots)):
+        if leaves(node) > MOST_LEAVES:
+            continue
         value = _value(probe, node)
         if not value:
             continue

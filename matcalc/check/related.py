@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from matcalc.check import confuse, mutate
+from matcalc.errors import UnsupportedError
 from matcalc.expr import Expr, Problem, epower, norm1, number, total, trace
 from matcalc.expr import head as h
 
@@ -38,7 +39,10 @@ def _problems(problem: Problem) -> Iterator[Related]:
         if name is not problem.wrt and name.shape == problem.wrt.shape:
             sentence = f"This is the derivative by {name!r}, not by {problem.wrt!r}."
             yield Related("wrong_variable", sentence, replace(problem, wrt=name))
-    whole = problem.unfold(problem.target)
+    try:
+        whole = problem.unfold(problem.target)
+    except UnsupportedError:
+        return
     seen = {whole}
     for change in _CHANGES:
         for target in change(whole):

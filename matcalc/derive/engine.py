@@ -10,7 +10,7 @@ from matcalc.derive.conditions import in_words, needed_by_problem
 from matcalc.derive.gradient import derive_gradient
 from matcalc.derive.jacobian import derive_jacobian, forward
 from matcalc.derive.matrices import in_matrices
-from matcalc.derive.naming import free_name, with_named_parts
+from matcalc.derive.naming import free_name, names_in, with_named_parts
 from matcalc.derive.simplify import simplify
 from matcalc.derive.tape import Tape
 from matcalc.errors import ShapeError, UnsupportedError
@@ -74,9 +74,9 @@ def derive(problem: Problem) -> Result:
             f"the kind {problem.kind!r} is not known.", hint=f"Known: {', '.join(_KINDS)}."
         )
     problem = in_matrices(problem)
-    free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
-    target, told = with_named_parts(problem.target, free)
     assert problem.wrt is not None
+    free = tuple(each for each in problem.definitions if each.name is not problem.wrt)
+    target, told = with_named_parts(problem.target, free, problem.wrt)
     derivations = solve(replace(problem, target=target, definitions=told), problem.wrt)
     added = _cotangents(derivations)
     conditions = [pair for each in derivations for pair in check(each).conditions]
@@ -165,7 +165,7 @@ def _jacobian(problem: Problem, wrt: Expr) -> Solved:
 def _by_row(target: Expr, wrt: Expr, definitions: tuple[Definition, ...]) -> Solved:
     """By a row bᵀ: the row is told as the transpose of a column."""
     roots = [target, wrt, *(part for each in definitions for part in (each.name, each.body))]
-    column = symbol(free_name(f"{wrt.declaration.name}_column", *roots), wrt.cols)
+    column = symbol(free_name(f"{wrt.declaration.name}_column", names_in(*roots)), wrt.cols)
     told = (Definition(wrt, transpose(column)), *definitions)
     derivation = derive_jacobian(target, column, told)
     return (closed(derivation, renaming=((column, transpose(wrt)),)),)

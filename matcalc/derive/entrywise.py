@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from matcalc.errors import UnsupportedError
 from matcalc.expr import Expr, Problem, fold, total
 from matcalc.expr import head as h
 
@@ -23,7 +24,10 @@ def told_as_scalar(problem: Problem) -> Problem:
     wrt = problem.wrt
     if problem.kind != "gradient" or wrt is None or wrt.is_scalar or problem.target.is_scalar:
         return problem
-    body = problem.unfold(problem.target)
+    try:
+        body = problem.unfold(problem.target)
+    except UnsupportedError:
+        return problem
     if body.shape != wrt.shape or not is_entrywise(body, wrt):
         return problem
     return replace(problem, target=total(problem.target))

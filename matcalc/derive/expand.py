@@ -15,7 +15,7 @@ from matcalc.errors import UnsupportedError
 from matcalc.expr import ONE, Expr, differential, postorder, substitute
 from matcalc.expr import head as h
 from matcalc.kernel import Computed, Step
-from matcalc.rules.differential import matrix_power_rule, power_rule
+from matcalc.rules.differential import matrix_power_rule, power_rule, trace_power_rule
 from matcalc.rules.elementwise import DERIVATIVES, differential_rule
 from matcalc.rules.row import Rule, match, use
 from matcalc.rules.schema import SCHEMAS
@@ -82,6 +82,9 @@ def differential_step(node: Expr, varies: Varies) -> Step:
     return use(rule, *found)
 
 
+MOST_FACTORS = 12
+"""The power of a matrix inside a trace is differentiated as a product up to this exponent."""
+
 _SCHEMA = {h.ABSTRACT: "d_abstract", h.BLOCK: "d_block", h.ENTRY: "d_entry"}
 
 _BINARY: Mapping[h.Head, tuple[str, str, str]] = {
@@ -134,6 +137,10 @@ def _unary_rule(node: Expr, varies: Varies) -> Rule:
     if node.head is h.OPERATION:
         return operation_rule(node, varies)
     if node.head is h.TRACE:
+        body = node.args[0]
+        exponent = body.args[1].number if body.head is h.POWER else None
+        if exponent is not None and exponent.denominator == 1 and exponent > MOST_FACTORS:
+            return trace_power_rule(int(exponent))
         return rule_named(trace_rule(node, varies))
     if node.head in _ALONG:
         vector = node.args[0].cols is ONE and node.data == "columns"

@@ -6,12 +6,12 @@ reached it, so the cost grows linearly with the depth.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from matcalc.derive.expand import Varies, expand, varying_in
-from matcalc.derive.naming import free_name
+from matcalc.derive.naming import WIDE, free_name, names_in
 from matcalc.derive.pull import move_across
-from matcalc.derive.simplify import simplify
+from matcalc.derive.simplify import simplify, simplify_each
 from matcalc.derive.tape import Tape
 from matcalc.errors import DisagreementError
 from matcalc.expr import (
@@ -43,12 +43,14 @@ def derive_gradient(target: Expr, variable: Expr, definitions: Sequence[Definiti
     varies = varying_in([target, *(each.body for each in definitions)], names)
     roots = [target, variable]
     roots += [part for each in definitions for part in (each.name, each.body)]
+    taken = names_in(*roots)
     tape = Tape()
+    tidy = sum(contains(each.body, [variable]) for each in definitions) > WIDE
     waiting: dict[Expr, list[Expr]] = {}
     stages = [_first_stage(tape, target, varies, waiting)]
     for definition in reversed(definitions):
         if definition.name in waiting:
-            stages.append(_definition_stage(tape, definition, varies, waiting, roots))
+            stages.append(_definition_stage(tape, definition, varies, waiting, taken, tidy))
     if variable not in waiting:
         result = zeros(*variable.shape)
         return Derivation(target, variable, tuple(definitions), "gradient", tuple(stages), result)
@@ -78,12 +80,13 @@ def _definition_stage(
     definition: Definition,
     varies: Varies,
     waiting: dict[Expr, list[Expr]],
-    roots: Sequence[Expr],
+    taken: Set[str],
+    tidy: bool,
 ) -> Stage:
     arrived = add(*waiting.pop(definition.name))
     cotangent = None
     if leaves(arrived) > NAMED_FROM:
-        cotangent = Definition(_cotangent_name(definition.name, roots), arrived)
+        cotangent = Definition(_cotangent_name(definition.name, taken), arrived)
         arrived = cotangent.name
     moved = differential(definition.name)
     start = inner(arrived, moved)
@@ -94,19 +97,22 @@ def _definition_stage(
     if expanded.head is h.ZEROS or expanded.number == 0:
         end = simplify(tape, inner(arrived, expanded))
     else:
-        end = _pull(tape, inner(arrived, expanded), waiting)
+        end = _pull(tape, inner(arrived, expanded), waiting, tidy)
     return tape.stage(definition.name, start, end, cotangent)
 
 
-def _cotangent_name(name: Expr, roots: Sequence[Expr]) -> Expr:
+def _cotangent_name(name: Expr, taken: Set[str]) -> Expr:
     given = name.declaration
     latex = given.latex or given.name
     dims = name.shape[: given.rank]
-    return symbol(free_name(f"g_{given.name}", *roots), *dims, latex=rf"\bar{{{latex}}}")
+    return symbol(free_name(f"g_{given.name}", taken), *dims, latex=rf"\bar{{{latex}}}")
 
 
-def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]]) -> Expr:
-    """⟨G, E⟩ with E linear in differentials of names, as Σ ⟨Gₖ, dZₖ⟩; each Gₖ reaches its Zₖ."""
+def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]], tidy: bool = False) -> Expr:
+    """⟨G, E⟩ with E linear in differentials of names, as Σ ⟨Gₖ, dZₖ⟩; each Gₖ reaches its Zₖ.
+
+    ``tidy`` simplifies each Gₖ before it leaves: where hundreds meet, lines would be long.
+    """
     stack, done = [paired], []
     while stack:
         top = stack.pop()
@@ -116,7 +122,10 @@ def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]]) -> Expr:
         cotangent, body = top.args
         if body.head is h.DIFFERENTIAL:
             done.append(top)
-            waiting.setdefault(body.args[0], []).append(cotangent)
         else:
             stack.append(move_across(tape, cotangent, body))
+    if tidy:
+        done = simplify_each(tape, done)
+    for cotangent, moved in (pair.args for pair in done):
+        waiting.setdefault(moved.args[0], []).append(cotangent)
     return add(*done)

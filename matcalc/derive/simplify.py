@@ -127,6 +127,19 @@ def _terms(expr: Expr) -> tuple[Expr, ...]:
     return expr.args if expr.head is h.SUM else (expr,)
 
 
+def simplify_each(tape: Tape, pairs: Sequence[Expr]) -> list[Expr]:
+    """The terms of a sum of pairs ⟨G, dZ⟩ with every G simplified, dZ left alone."""
+    simplifier = Simplifier(tape)
+    terms = list(pairs)
+    for at in range(len(terms)):
+        step = simplifier.next(terms[at].args[0])
+        while step is not None:
+            tape.write(step)
+            terms = [substitute(term, {step.old: step.new}) for term in terms]
+            step = simplifier.next(terms[at].args[0])
+    return terms
+
+
 class Simplifier:
     """One pass with the table of simplifications, one step at a time on the whole expression.
 
@@ -142,14 +155,15 @@ class Simplifier:
 
     def run(self, root: Expr) -> Expr:
         """The simplified form of ``root``."""
-        step = self._next(root)
+        step = self.next(root)
         while step is not None:
             self.tape.write(step)
             root = substitute(root, {step.old: step.new})
-            step = self._next(root)
+            step = self.next(root)
         return root
 
-    def _next(self, root: Expr) -> Step | None:
+    def next(self, root: Expr) -> Step | None:
+        """The first step that applies to ``root``, parts before the whole."""
         for node in self._unsettled(root):
             step = self._first(node)
             if step is not None:

@@ -68,6 +68,11 @@ class Tape:
     def _replayed(self, start: Expr) -> tuple[Expr, list[Step]]:
         state, kept = start, list[Step]()
         for step in self.steps:
+            replaced = substitute(state, {step.old: step.new})
+            if replaced is not state:
+                state = replaced
+                kept.append(step)
+                continue
             for placed in _placed(step, state):
                 state = substitute(state, {placed.old: placed.new})
                 kept.append(placed)

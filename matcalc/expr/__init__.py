@@ -66,6 +66,7 @@ from matcalc.expr.operation import (
     triangle,
 )
 from matcalc.expr.problem import KINDS, Definition, Problem
+from matcalc.expr.unfold import unfolded
 from matcalc.expr.walk import (
     at_path,
     contains,

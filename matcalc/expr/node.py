@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 from weakref import WeakValueDictionary
 
-from matcalc.errors import ShapeError
+from matcalc.errors import ShapeError, UnsupportedError
 from matcalc.expr.dim import ONE, Dim, Shape, shape_text
 from matcalc.expr.head import (
     EPOWER,
@@ -155,9 +155,22 @@ def is_symbol(expr: Expr) -> bool:
     return expr.head is SYMBOL
 
 
+MOST_BITS = 8_000
+"""Numbers with more binary digits than this (about 2,400 decimal ones) are refused."""
+
+
 def number(value: Number) -> Expr:
-    """A literal rational number."""
-    return make(NUMBER, (), Fraction(value), SCALAR)
+    """A literal rational number.
+
+    Raises UnsupportedError for one that nobody could read.
+    """
+    exact = Fraction(value)
+    if max(exact.numerator.bit_length(), exact.denominator.bit_length()) > MOST_BITS:
+        raise UnsupportedError(
+            f"a number with more than {MOST_BITS * 3 // 10:,} digits is not computed with.",
+            hint="Call it by a name of its own.",
+        )
+    return make(NUMBER, (), exact, SCALAR)
 
 
 def lift(value: Expr | Number) -> Expr:

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from matcalc.expr.node import Expr
-from matcalc.expr.walk import substitute, symbols
+from matcalc.expr.unfold import unfolded
+from matcalc.expr.walk import symbols
 
 KINDS = (
     "gradient",
@@ -57,10 +58,7 @@ class Problem:
 
     def unfold(self, expr: Expr) -> Expr:
         """``expr`` with every defined name replaced by what it stands for."""
-        meaning: dict[Expr, Expr] = {}
-        for definition in self.definitions:
-            meaning[definition.name] = substitute(definition.body, meaning)
-        return substitute(expr, meaning)
+        return unfolded(expr, self.definitions)
 
     def inputs(self, *more: Expr) -> list[Expr]:
         """The symbols that must be given a value: all that occur and nothing defines."""

@@ -39,8 +39,13 @@ def postorder(*roots: Expr) -> list[Expr]:
             order.append(node)
         elif node not in seen:
             seen.add(node)
+            if not node.args:
+                order.append(node)
+                continue
             stack.append((node, True))
-            stack.extend((arg, False) for arg in reversed(node.args) if arg not in seen)
+            for arg in node.args[::-1]:
+                if arg not in seen:
+                    stack.append((arg, False))
     return order
 
 
@@ -48,7 +53,7 @@ def fold(root: Expr, visit: Callable[[Expr, tuple[Result, ...]], Result]) -> Res
     """The result at ``root`` of a pass from the leaves up."""
     results: dict[Expr, Result] = {}
     for node in postorder(root):
-        results[node] = visit(node, tuple(results[arg] for arg in node.args))
+        results[node] = visit(node, tuple([results[arg] for arg in node.args]))
     return results[root]
 
 
@@ -63,44 +68,80 @@ def substitute(
     root: Expr, replacements: Mapping[Expr, Expr], sizes: Mapping[str, Dim] | None = None
 ) -> Expr:
     """``root`` with expressions replaced, and optionally named dimensions."""
-    sizes = sizes or {}
+    made: dict[Expr, Expr] = dict(replacements)
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        if node in made:
+            stack.pop()
+            continue
+        if not node.args:
+            made[node] = resize(node, sizes) if sizes else node
+            stack.pop()
+            continue
+        waiting = [arg for arg in node.args if arg not in made]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        args = tuple([made[arg] for arg in node.args])
+        if sizes and node.head is h.OPERATION:
+            made[node] = _resized_operation(node, args, lambda dim: dim.substitute(sizes))
+        else:
+            made[node] = rebuild(node, args)
+    return made[root]
+
+
+def resized(root: Expr, renamed: Mapping[Dim, Dim]) -> Expr:
+    """``root`` with whole dimensions replaced, those of its leaves and all that follow.
+
+    Raises ShapeError where the shapes then no longer fit.
+    """
+
+    def change(dim: Dim) -> Dim:
+        return renamed.get(dim, dim)
 
     def visit(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        found = replacements.get(node)
-        if found is not None:
-            return found
-        if not node.args:
-            return resize(node, sizes) if sizes else node
-        if sizes and node.head is h.OPERATION:
-            return _resized_operation(node, args, sizes)
+        if node.head is h.OPERATION:
+            return _resized_operation(node, args, change)
+        if not args:
+            return _resize(node, change)
+        if node.head is h.UNIT:
+            return f.unit(change(node.rows), args[0])
+        if node.head is h.ABSTRACT:
+            return make(node.head, args, node.data, (change(node.rows), change(node.cols)))
         return rebuild(node, args)
 
-    return fold(root, visit)
+    return fold(root, visit) if renamed else root
 
 
 def resize(leaf: Expr, sizes: Mapping[str, Dim]) -> Expr:
     """A leaf with its named dimensions replaced."""
-    rows, cols = (dim.substitute(sizes) for dim in leaf.shape)
+    return _resize(leaf, lambda dim: dim.substitute(sizes))
+
+
+def _resize(leaf: Expr, change: Callable[[Dim], Dim]) -> Expr:
+    rows, cols = (change(dim) for dim in leaf.shape)
     if leaf.head in _SIZED:
         return _SIZED[leaf.head](rows, cols)
     data = leaf.data
     if leaf.head is h.OPERATION:
-        return _resized_operation(leaf, (), sizes)
+        return _resized_operation(leaf, (), change)
     if leaf.head is h.SYMBOL:
         kept = leaf.declaration
         data = type(kept)(kept.name, (rows, cols), kept.rank, kept.assumptions, kept.latex)
     elif leaf.head is h.SIZE:
-        data = data.substitute(sizes)
+        data = change(data)
     elif leaf.head is h.INDEX:
-        data = (data[0], data[1].substitute(sizes))
+        data = (data[0], change(data[1]))
     elif leaf.head is h.COMMUTATION:
-        data = tuple(dim.substitute(sizes) for dim in data)
+        data = tuple(change(dim) for dim in data)
     return make(leaf.head, (), data, (rows, cols))
 
 
-def _resized_operation(node: Expr, args: tuple[Expr, ...], sizes: Mapping[str, Dim]) -> Expr:
+def _resized_operation(node: Expr, args: tuple[Expr, ...], change: Callable[[Dim], Dim]) -> Expr:
     name, own = node.data
-    return operation(name, *args, sizes=[dim.substitute(sizes) for dim in own])
+    return operation(name, *args, sizes=[change(dim) for dim in own])
 
 
 _SIZED: Mapping[h.Head, Callable[[Dim, Dim], Expr]] = {

@@ -18,13 +18,14 @@ from matcalc.expr import (
     matmul,
     substitute,
     transpose,
+    unfolded,
     vec,
 )
 from matcalc.index.differentiate import gradient
 from matcalc.index.keys import normal_key
 from matcalc.index.linear import along, by_scalar, hessian, jacobian
 from matcalc.index.names import new_symbol
-from matcalc.index.normal import equal, unfolded
+from matcalc.index.normal import equal
 
 Agrees = Callable[[Problem, Expr, tuple[Definition, ...]], bool]
 

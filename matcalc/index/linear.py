@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import ONE, Definition, Expr, Problem, inner, scale, transpose
+from matcalc.expr import ONE, Definition, Expr, Problem, inner, scale, transpose, unfolded
 from matcalc.index.contract import collapse
 from matcalc.index.differentiate import cut_out, gradient
 from matcalc.index.names import new_symbol
-from matcalc.index.normal import unfolded
 
 
 def pullback(problem: Problem, by: Expr) -> Expr:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import Definition, Expr, substitute
+from matcalc.expr import Definition, Expr, unfolded
 from matcalc.index.atoms import Atoms
 from matcalc.index.canonical import Network
 from matcalc.index.clear import cleared
@@ -44,6 +44,8 @@ def equal(left: Expr, right: Expr, definitions: Sequence[Definition] = ()) -> bo
     """
     if left.shape != right.shape:
         return False
+    if left is right:
+        return True
     try:
         return _difference(left, right, definitions).is_zero
     except UnsupportedError:
@@ -55,14 +57,6 @@ def _difference(left: Expr, right: Expr, definitions: Sequence[Definition]) -> N
     form = lowering.run(prepared(unfolded(left - right, definitions)))
     labels = (*form.rows, *form.cols, *_named(lowering, (form,)))
     return cleared(normalise(form.terms, labels), normalise)
-
-
-def unfolded(expr: Expr, definitions: Iterable[Definition]) -> Expr:
-    """``expr`` with every defined name replaced by what it stands for."""
-    meaning: dict[Expr, Expr] = {}
-    for definition in definitions:
-        meaning[definition.name] = substitute(definition.body, meaning)
-    return substitute(expr, meaning) if meaning else expr
 
 
 def _named(lowering: Lowering, forms: Iterable[Form]) -> Labels:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from matcalc.errors import UnsupportedError
+from matcalc.expr.node import MOST_BITS
 from matcalc.index.canonical import Network, canonical, components, unordered
 from matcalc.index.network import (
     FULL,
@@ -181,6 +182,9 @@ def magnitude(tensor: Tensor, labels: Labels) -> Factor:
 def number_power(value: Fraction, exponent: Fraction) -> tuple[Terms, Fraction]:
     """|q|^e as a rational and powers of primes; the sign that could not be carried along."""
     if exponent.denominator == 1:
+        size = max(value.numerator.bit_length(), value.denominator.bit_length())
+        if abs(exponent.numerator) * size > MOST_BITS and abs(value) != 1:
+            raise UnsupportedError(f"the power {exponent} of {value} is too long a number.")
         return constant(value**exponent.numerator), FULL
     factors = [
         Factor(number_tensor(prime), (), times * exponent) for prime, times in primes(abs(value))

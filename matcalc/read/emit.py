@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from matcalc.errors import Span
+from matcalc.errors import ReadError, Span
 from matcalc.read.token import Token
 from matcalc.read.words import listed
+
+MOST_DIGITS = 1000
 
 _STARTS = frozenset(
     listed(
@@ -77,4 +79,10 @@ class Tokens:
 
     def add_number(self, digits: str, span: Span) -> None:
         """A literal number, exactly."""
+        if len(digits) > MOST_DIGITS:
+            raise ReadError(
+                f"this number has more than {MOST_DIGITS} digits.",
+                span=span,
+                hint="Call it by a name of its own.",
+            )
         self.add("NUMBER", Fraction(digits), span)

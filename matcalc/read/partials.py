@@ -77,13 +77,18 @@ def _read(
     return elaborate(tree, scope, (ONE, ONE)).expr
 
 
+MOST_COMPONENTS = 100
+"""Nobody lists the partial derivatives by more components one after the other."""
+
+
 def _components(wrt: Expr, scope: Scope) -> Components:
     """x and y of a declared v = (x, y), and v_1, v_2."""
     name = wrt.declaration
     made: dict[tuple[str, ...], int] = {}
     assert wrt.rows.value is not None
-    for place in range(1, wrt.rows.value + 1):
-        for base in keys(name.name, name.latex):
+    bases = keys(name.name, name.latex)
+    for place in range(1, min(wrt.rows.value, MOST_COMPONENTS) + 1):
+        for base in bases:
             made[(*base, "_", str(place))] = place
     for other, value in scope.values.items():
         if value.head is h.ENTRY and value.args[0] is wrt and value.args[1].number is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
+from matcalc.errors import UnsupportedError
 from matcalc.expr import apply as f
 from matcalc.expr import (
     det,
@@ -236,8 +237,38 @@ def power_rule(k: Fraction) -> Rule:
     )
 
 
+MOST_WRITTEN = 40
+"""The terms of d(Sᵏ) are written out up to this k."""
+
+
+LARGEST_POWER = 10**9
+
+
 @cache
 def matrix_power_rule(k: int) -> Rule:
-    """d(Sᵏ) = Σ Sʲ dS Sᵏ⁻¹⁻ʲ, for a whole number k ≥ 2."""
+    """d(Sᵏ) = Σ Sʲ dS Sᵏ⁻¹⁻ʲ, for a whole number k ≥ 2.
+
+    Raises UnsupportedError for a k with too many terms.
+    """
+    if k > MOST_WRITTEN:
+        raise UnsupportedError(
+            f"the differential of a matrix to the power {k} has {k} terms, and at most "
+            f"{MOST_WRITTEN} are written out.",
+            hint="Inside a trace any power can be differentiated.",
+        )
     terms = [matmul(*[S] * j, d(S), *[S] * (k - 1 - j)) for j in range(k)]
     return Rule(f"d_matrix_power_{k}", d(power(S, number(k))), add(*terms), "product rule")
+
+
+@cache
+def trace_power_rule(k: int) -> Rule:
+    """d tr(Sᵏ) = k tr(Sᵏ⁻¹ dS): the k terms of the product rule have one trace."""
+    if k >= LARGEST_POWER:
+        raise UnsupportedError(f"a matrix to the power {k} is not differentiated.")
+    lower = S if k == 2 else power(S, number(k - 1))
+    return Rule(
+        f"d_trace_power_{k}",
+        d(trace(power(S, number(k)))),
+        scale(number(k), trace(matmul(lower, d(S)))),
+        "derivative of a power inside a trace",
+    )

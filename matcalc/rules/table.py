@@ -10,7 +10,12 @@ from matcalc.expr import unspecified
 from matcalc.rules import factorisations, matrix_functions, spectral, structured
 from matcalc.rules.adjoint import ADJOINT_RULES
 from matcalc.rules.algebra import FACTOR_RULES, SIMPLIFY_RULES
-from matcalc.rules.differential import DIFFERENTIAL_RULES, matrix_power_rule, power_rule
+from matcalc.rules.differential import (
+    DIFFERENTIAL_RULES,
+    matrix_power_rule,
+    power_rule,
+    trace_power_rule,
+)
 from matcalc.rules.elementwise import ELEMENTWISE_RULES, differential_rule
 from matcalc.rules.row import Rule
 
@@ -61,6 +66,10 @@ def has_rule(name: str) -> bool:
     return name in _by_name()
 
 
+_OF_POWERS = {"d_matrix_power_": matrix_power_rule, "d_trace_power_": trace_power_rule}
+"""Families of rows: one for each whole exponent."""
+
+
 @cache
 def rule_named(name: str) -> Rule:
     """The rule with this name.
@@ -71,9 +80,10 @@ def rule_named(name: str) -> Rule:
     found = _by_name().get(name)
     if found is not None:
         return found
-    prefix = "d_matrix_power_"
-    if name.startswith(prefix) and name[len(prefix) :].isdigit():
-        return matrix_power_rule(int(name[len(prefix) :]))
+    for prefix, family in _OF_POWERS.items():
+        exponent = name.removeprefix(prefix)
+        if exponent != name and exponent.isdigit() and len(exponent) < 10:
+            return family(int(exponent))
     if name.startswith("d_power_"):
         return power_rule(Fraction(name.removeprefix("d_power_")))
     if name.startswith("d_"):

@@ -163,6 +163,17 @@ class Arithmetic(Generic[T]):
         return result
 
 
+MOST_BITS = 1000
+"""Fractions with more binary digits than this show nobody anything."""
+
+
+def _readable(value: Fraction) -> Fraction:
+    """The value itself; repeated squares would soon fill the memory."""
+    if max(value.numerator.bit_length(), value.denominator.bit_length()) > MOST_BITS:
+        raise InexactError("the fractions grow too long.")
+    return value
+
+
 class Rational(Arithmetic[Fraction]):
     """Fractions: exact, for whatever is built from the four operations and from signs.
 
@@ -185,10 +196,10 @@ class Rational(Arithmetic[Fraction]):
         raise InexactError(f"{name} is not a fraction.")
 
     def add(self, a: Fraction, b: Fraction) -> Fraction:
-        return a + b
+        return _readable(a + b)
 
     def mul(self, a: Fraction, b: Fraction) -> Fraction:
-        return a * b
+        return _readable(a * b)
 
     def neg(self, a: Fraction) -> Fraction:
         return -a

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
+from math import prod
 from random import Random
 from typing import Any
 
@@ -18,6 +19,7 @@ from matcalc.values.forms import Form, form_of
 from matcalc.values.meaning import flat
 from matcalc.values.point import DOMAINS, Point, Scene, points
 from matcalc.values.sizes import NO_RULES, SizeRules, growing_sizes
+from matcalc.values.work import MOST_WORK, work
 
 SHAPES, ATTEMPTS, SIMPLER = 25, 9, 40
 """How many sizes, points at each, and simplifications of the point are tried."""
@@ -147,7 +149,8 @@ def counterexample(
     scene = Scene.of(problem, claim)
     search = _Search(problem, claim, form, scene)
     shapes = growing_sizes(scene.names, scene.rules.with_more(rules), scene.dims, LARGEST)
-    for sizes in islice(shapes, SHAPES):
+    affordable = (sizes for sizes in shapes if search.is_affordable(sizes))
+    for sizes in islice(affordable, SHAPES):
         found = search.at_sizes(sizes, seed)
         if found is not None:
             return search.simplest(found)
@@ -190,6 +193,14 @@ class _Search:
             return None
         drawn = points(self.scene, SmallNumbers, seed, sizes=sizes, attempts=ATTEMPTS)
         return next((found for point in drawn if (found := self.failure(point))), None)
+
+    def is_affordable(self, sizes: Mapping[str, int]) -> bool:
+        """Whether the truth, which is computed entry by entry, is found in a moment."""
+        moved = [each for each in (self.problem.wrt, self.problem.second) if each is not None]
+        entries = prod(dim.at(sizes) for each in moved for dim in each.shape)
+        if self.problem.kind == "hessian" and self.problem.second is None:
+            entries *= entries
+        return entries * work(self.scene.costs, sizes) <= MOST_WORK
 
     def _exact_points(self, sizes: Mapping[str, int], seed: int) -> Iterator[Point]:
         for reach, domains in WHOLE_FIRST:

@@ -55,7 +55,8 @@ class Dual(Arithmetic[Pair[T]], Generic[T]):
     def constant(self, name: str) -> Pair[T]:
         return (self.base.constant(name), None)
 
-    def draw_coefficient(self, key: tuple[object, ...]) -> Pair[T]:
+    def coefficient(self, *key: object) -> Pair[T]:
+        """That of the numbers below, where it is kept for all directions."""
         return (self.base.coefficient(*key), None)
 
     def add(self, a: Pair[T], b: Pair[T]) -> Pair[T]:

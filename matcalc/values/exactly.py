@@ -197,6 +197,9 @@ def _worse(one: Comparison | None, two: Comparison) -> Comparison:
 
 def _at_point(problem: Problem, candidate: Expr, form: Form, point: Point) -> Comparison:
     true, claimed = form.sampled(problem, point.evaluation(), candidate, Random(point.seed))
+    plain = point.numbers.rounds and not isinstance(point.numbers, Bounded)
+    if plain and not all(map(math.isfinite, (*true, *claimed))):
+        raise PointError("a value is too large.")
     if isinstance(point.numbers, Bounded):
         equal, error, bound = gap(true, claimed)
     elif point.numbers.rounds:

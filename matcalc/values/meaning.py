@@ -111,6 +111,9 @@ def _logdet(at: Evaluation, node: Expr, args: Args) -> Matrix:
 
 def whole_exponent(at: Evaluation, node: Expr, exponent: Matrix) -> int:
     """The exponent of a power of a matrix."""
+    literal = node.args[-1].number
+    if literal is not None and literal.denominator == 1:
+        return literal.numerator
     found = at.numbers.whole(exponent[0][0])
     if found is None:
         raise UnsupportedError(

@@ -16,7 +16,7 @@ from matcalc.values.arithmetic import Arithmetic, NoRootError, PointError, Rows,
 
 P = 2**61 - 1
 HALF = (P + 1) // 2
-SMALL = 64
+SMALL = 2**24
 """Exponents up to this size are taken for whole numbers; a random residue never is."""
 
 

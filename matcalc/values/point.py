@@ -16,6 +16,7 @@ from matcalc.values.arithmetic import Arithmetic, Matrix, PointError
 from matcalc.values.evaluate import Evaluation
 from matcalc.values.sample import draw
 from matcalc.values.sizes import NO_RULES, SizeRules, draw_sizes
+from matcalc.values.work import MOST_WORK, Cost, costs, work
 
 DOMAINS = ("any", "positive", "unit_interval")
 """What undeclared entries are tried as, in turn: log X needs X > 0, log(1 − X) also X < 1."""
@@ -34,6 +35,7 @@ class Scene:
     positions: Mapping[Expr, Dim | None]
     definitions: tuple[Definition, ...]
     rules: SizeRules = NO_RULES
+    costs: tuple[Cost, ...] = ()
 
     @staticmethod
     def of(problem: Problem, *more: Expr) -> Scene:
@@ -48,7 +50,27 @@ class Scene:
         names = dict.fromkeys(dimension_names(*roots))
         whole = _whole_roles(roots)
         rules = SizeRules.among(problem.conditions, names)
-        return Scene(inputs, tuple(names), tuple(dims), whole, problem.definitions, rules)
+        told = problem.definitions
+        return Scene(inputs, tuple(names), tuple(dims), whole, told, rules, costs(roots))
+
+    def fits(self, sizes: Mapping[str, int]) -> bool:
+        """Whether a value at these sizes can be computed in a moment."""
+        return work(self.costs, sizes) <= MOST_WORK
+
+    def fitting(self, drawn: Mapping[str, int], rules: SizeRules) -> Mapping[str, int]:
+        """The sizes drawn, or smaller ones where a value would take too long."""
+        for largest in (max(drawn.values(), default=1), 5, 3, 2):
+            sizes = {name: min(size, largest) for name, size in drawn.items()}
+            allowed = rules.allow(sizes) and all(each.at(sizes) >= 1 for each in self.dims)
+            if allowed and self.fits(sizes):
+                return sizes
+        raise UnsupportedError(
+            "the matrices are too large for a test: even at small sizes one value takes "
+            f"{work(self.costs, dict.fromkeys(drawn, 2)):,} multiplications, and at most "
+            f"{MOST_WORK:,} are tried.",
+            hint="State the problem with names for its dimensions, such as n.",
+            code="too_large",
+        )
 
 
 def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
@@ -108,7 +130,9 @@ def points(
         rng = Random(f"{seed}:{attempt}")
         chosen = sizes
         if chosen is None:
-            chosen = draw_sizes(scene.names, rng, pool, scene.rules.with_more(rules), scene.dims)
+            told = scene.rules.with_more(rules)
+            drawn = draw_sizes(scene.names, rng, pool, told, scene.dims)
+            chosen = scene.fitting(drawn, told)
         arithmetic = numbers(seed * 1000 + attempt)
         domain = domains[attempt % len(domains)]
         try:
