@@ -120,6 +120,11 @@ def worked_out(problem: Problem) -> tuple[Worked, ...]:
             "a derivation in index notation is made for the gradient of a scalar.",
             hint="Leave out --style index.",
         )
+    if problem.constraint:
+        raise UnsupportedError(
+            "a derivation in index notation takes all entries of the variable to be independent.",
+            hint="Leave out --style index, or the constraint.",
+        )
     told = tuple(Definition(each.name, in_entries(each.body)) for each in problem.definitions)
     run = _Recorder(told, wrt, (), polynomial_key())
     run.run(in_entries(target))

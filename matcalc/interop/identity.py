@@ -28,7 +28,8 @@ class Identity:
     "value"). ``definitions`` are (name, formula) pairs whose names stay names. With ``upstream``
     G, the derivative is that of ⟨G, function⟩: G stands for ∂L/∂function. ``direction`` is the
     symbol that stands for the change of the variable in a differential. ``assumptions`` maps a
-    symbol to its tags, such as "symmetric".
+    symbol to its tags, such as "symmetric". A ``constraint`` such as "symmetric:projected" says
+    which entries of the variable hang together.
 
     >>> from sympy import MatrixSymbol
     >>> from matcalc.interop.vocabulary import sizes, vector
@@ -50,6 +51,7 @@ class Identity:
     definitions: tuple[tuple[Any, Any], ...] = ()
     upstream: Any = None
     direction: Any = None
+    constraint: str = ""
     assumptions: Mapping[Any, tuple[str, ...]] = field(default_factory=dict)
     conditions: tuple[str, ...] = ()
     slips: tuple[Slip, ...] = ()
@@ -74,6 +76,7 @@ class Identity:
             second=variables[1] if len(variables) > 1 else None,
             direction=tuple(zip(variables, changes, strict=False)),
             conditions=self.conditions,
+            constraint=self.constraint,
         )
 
     def claim(self) -> Expr:
