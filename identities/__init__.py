@@ -26,6 +26,7 @@ def all_identities() -> tuple[Identity, ...]:
         attention,
         chain_rules,
         determinants,
+        factorisations,
         forms,
         inverses,
         jacobians,
@@ -41,6 +42,7 @@ def all_identities() -> tuple[Identity, ...]:
         residual,
         scalar_parameter,
         second_order,
+        sequences,
         softmax,
         spectral,
         statistics,
@@ -71,8 +73,10 @@ def all_identities() -> tuple[Identity, ...]:
         statistics,
         matrix_functions,
         matrix_equations,
+        factorisations,
         spectral,
         structured,
+        sequences,
     )
     return tuple(identity for subject in subjects for identity in subject.IDENTITIES)
 

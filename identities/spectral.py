@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from sympy import DiagMatrix, MatrixSymbol, Symbol
+from sympy import Identity as Eye
 
 from matcalc.interop import Identity, Slip
 from matcalc.interop.vocabulary import LogSumExp, Norm, Operation, Softmax, scalar, sizes
 
 n, m = sizes("n m")
-S, A = MatrixSymbol("S", n, n), MatrixSymbol("A", n, n)
+S, A, change = (MatrixSymbol(name, n, n) for name in ("S", "A", "dS"))
 X = MatrixSymbol("X", m, n)
 i = Symbol("i")
 SUBJECT = "spectra"
@@ -56,6 +57,24 @@ IDENTITIES = (
         source=MAGNUS,
         erratum="Some lecture notes print v vᵀ, which holds for a symmetric matrix only.",
         insight="The left eigenvector u takes the place of the transpose of v.",
+    ),
+    Identity(
+        name="eigenvector-differential",
+        subject=SUBJECT,
+        title="Differential of an eigenvector",
+        function=v,
+        variable=S,
+        kind="differential",
+        direction=change,
+        derivative=Operation("pinv", value * Eye(n) - S) * change * v,
+        assumptions={**SIMPLE, change: ("symmetric",)},
+        conditions=(*CONDITIONS, "dS symmetric"),
+        slips=(
+            Slip("sign", Operation("pinv", S - value * Eye(n)) * change * v),
+            Slip("factor λ", value * Operation("pinv", value * Eye(n) - S) * change * v),
+        ),
+        source=MAGNUS,
+        insight="Only the part across v is left, divided by the gaps λ − λⱼ.",
     ),
     Identity(
         name="sum-of-eigenvalues",

@@ -10,6 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from matcalc.cli import main
+from matcalc.expr import OPERATIONS
+from matcalc.read.vocabulary import SUPPORTED, UNSUPPORTED
 
 ROOT = Path(__file__).parent.parent
 
@@ -52,3 +54,21 @@ def test_the_python_shown_runs():
         runner.run(parser.get_doctest(block, {}, "README", "README.md", 0))
     assert runner.tries > 0
     assert runner.failures == 0
+
+
+def functions():
+    """The names in the README's table of functions."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text.split("## Functions")[1].split("## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("|")]
+    return re.findall(r"`(\w+)", "\n".join(rows))
+
+
+@pytest.mark.parametrize("name", functions())
+def test_the_functions_listed_are_read(name):
+    assert name in SUPPORTED and name not in UNSUPPORTED
+
+
+def test_the_list_of_functions_leaves_out_only_what_derivatives_are_made_of():
+    own = {name for name in OPERATIONS if not name.endswith(("_frechet", "_adjoint"))}
+    assert own - set(functions()) == {"argmax", "polar", "topsvd", "unvech", "vee"}

@@ -1,4 +1,4 @@
-"""Powers, inverses and determinants of products taken apart before anything is multiplied out.
+"""Powers, inverses, determinants and triangles taken apart before anything is multiplied out.
 
 Once (a + b)² is a² + 2ab + b², its reciprocal no longer shows that it is 1/(a + b) squared.
 """
@@ -14,12 +14,16 @@ from matcalc.expr import (
     epower,
     fold,
     hadamard,
+    identity,
     inverse,
     logdet,
     matmul,
     number,
+    ones,
+    operation,
     rebuild,
     scale,
+    transpose,
 )
 from matcalc.expr import head as h
 
@@ -80,9 +84,56 @@ def _square_factors(body: Expr) -> tuple[Expr, ...]:
     return ()
 
 
+def _operation(node: Expr) -> Expr:
+    split = _OPERATIONS.get(node.data[0])
+    return split(node) if split is not None else node
+
+
+def _lower(node: Expr) -> Expr:
+    return _masked(node, _triangle(node))
+
+
+def _upper(node: Expr) -> Expr:
+    return _masked(node, transpose(_triangle(transpose(node))))
+
+
+def _half_lower(node: Expr) -> Expr:
+    return hadamard(_triangle(node) - identity(node.rows) / 2, node.args[0])
+
+
+def _triangle(node: Expr) -> Expr:
+    """1 on and below the diagonal, else 0."""
+    return operation("tril", ones(node.rows, node.cols))
+
+
+def _masked(node: Expr, mask: Expr) -> Expr:
+    return mask if node.args[0].head is h.ONES else hadamard(mask, node.args[0])
+
+
+def _polar(node: Expr) -> Expr:
+    (body,) = node.args
+    return operation("svdu", body) @ operation("svdv", body).T
+
+
+def _along_diagonals(node: Expr) -> Expr:
+    """Sums along |i − j| do not see a transpose: of A and Aᵀ, the one that is no transpose."""
+    (body,) = node.args
+    return operation(node.data[0], body.args[0]) if body.head is h.TRANSPOSE else node
+
+
+_OPERATIONS: Mapping[str, Callable[[Expr], Expr]] = {
+    "tril": _lower,
+    "triu": _upper,
+    "phi": _half_lower,
+    "polar": _polar,
+    "symtoeplitz_adjoint": _along_diagonals,
+}
+"""Operations told by others: a triangle of A is a mask of 0 and 1 times A, entry by entry."""
+
 _SPLITS: Mapping[h.Head, Callable[[Expr], Expr]] = {
     h.EPOWER: _power,
     h.INVERSE: _inverse,
     h.DET: _det,
     h.LOGDET: _logdet,
+    h.OPERATION: _operation,
 }

@@ -229,11 +229,27 @@ def _new_name(cursor: Cursor, item: Item) -> None:
             raise UnsupportedError(f"{text} is not supported.", span=item.span)
         if text != r"\partial":
             raise ReadError(f"the command {text} is not known.", span=item.span)
+    if _is_duplication(cursor):
+        cursor.at += 2
+        cursor.push_call("CALL", ("duplication", None), cursor.braces(), item.span)
+        return
     taken = 1 if text in ("e", "K") else _name_length(cursor)
     name = plain_items(cursor.row[cursor.at : cursor.at + taken])
     span = (item.span[0], cursor.row[cursor.at + taken - 1].span[1])
     cursor.at += taken
     known_name(cursor, name, span, is_known=False)
+
+
+def _is_duplication(cursor: Cursor) -> bool:
+    """Whether D_n is the duplication matrix: n is a size, and all names have been declared."""
+    row, scope = cursor.row, cursor.scope
+    if scope.is_open or [each.text for each in row[cursor.at : cursor.at + 2]] != ["D", "_"]:
+        return False
+    end = cursor.at + 3
+    if row[cursor.at + 2 :] and row[cursor.at + 2].text == "{":
+        end = group_end(row, cursor.at + 2, cursor.text) + 1
+    body = "".join(each.text for each in row[cursor.at + 2 : end])
+    return body.strip("{}") in scope.dims
 
 
 def _name_length(cursor: Cursor) -> int:

@@ -6,6 +6,7 @@ from matcalc.derive import derive
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
     Problem,
+    diag,
     diagonal,
     expm,
     inner,
@@ -17,7 +18,7 @@ from matcalc.expr import (
     total,
     trace,
 )
-from matcalc.index import agrees_with
+from matcalc.index import agrees_with, equal
 from matcalc.index.operations import reaching
 from matcalc.values import agrees_floating
 
@@ -87,3 +88,25 @@ def test_the_values_agree(name):
 def test_what_no_row_tells_is_refused():
     with pytest.raises(UnsupportedError, match=r"no row gives the differential of polar\(M\)"):
         list(reaching(op("polar", M), M, [M], lambda scalar, direction: direction))
+
+
+EQUAL = {
+    "triangles_are_linear": (op("tril", 2 * A - B @ C), 2 * op("tril", A) - op("tril", B @ C)),
+    "upper_is_lower_turned": (op("triu", M).T, op("tril", M.T)),
+    "lower_and_half_the_diagonal": (op("tril", A) - op("phi", A), diag(diagonal(A)) / 2),
+    "polar_by_singular_vectors": (op("polar", M), op("svdu", M) @ op("svdv", M).T),
+    "along_diagonals": (op("symtoeplitz_adjoint", A), op("symtoeplitz_adjoint", A.T)),
+}
+
+
+@pytest.mark.parametrize("name", EQUAL)
+def test_operations_told_by_others(name):
+    left, right = EQUAL[name]
+    assert equal(left, right)
+    assert not equal(left, 2 * right)
+
+
+@pytest.mark.parametrize("name", ["tril", "triu", "phi"])
+def test_a_triangle_is_not_its_transpose(name):
+    assert not equal(op(name, A), op(name, A.T))
+    assert not equal(op(name, A), A)

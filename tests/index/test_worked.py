@@ -19,7 +19,9 @@ from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import same_floating
 
 GRADIENTS = tuple(
-    each for each in all_identities() if each.kind == "gradient" and each.problem().target.is_scalar
+    each
+    for each in all_identities()
+    if each.kind == "gradient" and each.problem().target.is_scalar and not each.constraint
 )
 V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
 SEED = 40
@@ -102,6 +104,9 @@ def test_what_does_not_depend_on_the_variable():
 def test_other_kinds_are_refused():
     with pytest.raises(UnsupportedError, match="made for the gradient of a scalar"):
         worked_out(Problem(V, V, "jacobian"))
+    square = symbol("S", "n", "n")
+    with pytest.raises(UnsupportedError, match="entries of the variable to be independent"):
+        worked_out(Problem(trace(square), square, constraint="diagonal"))
 
 
 def test_the_command():

@@ -114,6 +114,8 @@ def test_plain(text: str, meaning: str | None) -> None:
         (r"\Big(\big[A x\big] - y\Big)", "A*x - y"),
         (r"x{_i} y_i", "table(i, 1, x[i]*y[i])"),
         (r"K_{n,m}\operatorname{vec}(B^\top)", "commutation(n, m)*vec(B')"),
+        (r"D_{n} \operatorname{vech}(A A^\top)", "duplication(n)*vech(A*A')"),
+        (r"D_n^\top \operatorname{vec}(A A^\top)", "duplication(n)'*vec(A*A')"),
     ],
 )
 def test_latex(latex: str, plain: str) -> None:
