@@ -27,7 +27,9 @@ ALLOWED = {
     "show": CORE,
     "show.lines": CORE | {"kernel"},
     "show.proof": CORE | {"kernel"},
-    "show.document": CORE | {"kernel"},
+    **dict.fromkeys(
+        ("show.document", "show.book", "show.webpage", "show.formats"), CORE | {"kernel"}
+    ),
     "values": CORE,
     "interop": CORE,
     "check": FINDING,

@@ -9,6 +9,7 @@ import click
 
 COMMANDS: Mapping[str, str] = {
     "average": "Unroll a running average, and take its expectation.",
+    "book": "Write the identity library as a book.",
     "check": "Check a formula for a derivative.",
     "critical": "Find and classify critical points.",
     "demo": "A derivation, its proof, its checks and a mistake found.",
@@ -21,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "recheck": "Re-check certificates, step by step.",
     "repl": "State a problem, then try formulas.",
     "shapes": "Say which dimensions of a formula must be equal.",
+    "solve": "Solve a sheet of problems, with proofs.",
     "verify": "Run every check on the identity library.",
 }
 """Name of the command, which is its module here, and what it does."""

@@ -1,8 +1,9 @@
-"""``matcalc prove``: the theorem and its proof, on the terminal, as LaTeX or as PDF."""
+"""``matcalc prove``: theorems and their proofs, on the terminal or in a file of any format."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,18 @@ from matcalc.service import stated
 
 if TYPE_CHECKING:
     from matcalc.expr import Problem
+    from matcalc.show.formats import Told
 
 
 @click.command("prove", cls=FormulaCommand)
-@click.argument("function")
+@click.argument("functions", nargs=-1, required=True)
 @problem_options
-@click.option("--output", "-o", type=click.Path(path_type=Path), help="Write a .tex or .pdf file.")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path),
+    help="Write a .tex, .pdf, .md, .html or .txt file.",
+)
 @click.option(
     "--style",
     type=click.Choice(["differential", "index"]),
@@ -30,33 +37,50 @@ if TYPE_CHECKING:
     help="Differentials, or entries and Kronecker deltas.",
 )
 @click.option("--pdf", is_flag=True, help="Run pdflatex on the file written.")
+@click.option("--fragment", is_flag=True, help="LaTeX without a preamble, for another document.")
 @click.option(
     "--certificate",
     type=click.Path(path_type=Path),
     help="Write the derivation as JSON, for matcalc recheck.",
 )
 def command(
-    function: str,
+    functions: tuple[str, ...],
     output: Path | None,
     pdf: bool,
+    fragment: bool,
     certificate: Path | None,
     style: str,
     **options: Any,
 ) -> None:
-    """Prove the derivative of FUNCTION, or the identity of that name.
+    """Prove the derivative of FUNCTION, or the identities of these names.
 
     \b
     matcalc prove "tr(V X W)" --wrt X
-    matcalc prove quadratic_form -o proof.tex --pdf
+    matcalc prove quadratic_form trace-triple-product -o proofs.pdf
     matcalc prove quadratic_form --certificate proof.json
-    matcalc prove "tr(V X W)" --wrt X --style index
+    matcalc prove "tr(V X W)" --wrt X --style index -o proof.html
     """
-    with told("\n".join([function, *options["given"]])):
+    with told("\n".join([*functions, *options["given"]])):
+        items = _items(functions, style, options)
+        if certificate is not None:
+            _certify(items, certificate)
+        if output is None and pdf:
+            output = Path("proof.pdf")
+        if output is not None and pdf:
+            output = output.with_suffix(".pdf")
+        _write(items, output, fragment)
+
+
+def _items(functions: Sequence[str], style: str, options: dict[str, Any]) -> list[Told]:
+    from matcalc.service import derived
+    from matcalc.show.formats import Told
+
+    items = []
+    for function in functions:
         problem, title = _problem(function, options)
-        if style == "index":
-            _write_with_indices(problem, output)
-            return
-        _write(problem, title, output, pdf, certificate)
+        worked = _in_indices(problem) if style == "index" else None
+        items.append(Told(title, derived(problem), worked))
+    return items
 
 
 def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
@@ -71,57 +95,50 @@ def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
     return problem, ""
 
 
-def _write(
-    problem: Problem, title: str, output: Path | None, pdf: bool, certificate: Path | None
-) -> None:
-    from matcalc.service import derived
-    from matcalc.show.document import to_latex_document
-    from matcalc.show.proof import to_text
-
-    result = derived(problem)
-    if certificate is not None:
-        from matcalc.certificate import to_certificate, to_json
-
-        certificate.write_text(to_json(to_certificate(result)), encoding="utf-8")
-        click.echo(f"wrote {certificate}")
-    if output is None and not pdf:
-        click.echo(to_text(result))
-        return
-    source = (output or Path("proof.tex")).with_suffix(".tex")
-    source.write_text(to_latex_document(result, title=title), encoding="utf-8")
-    click.echo(f"wrote {source}")
-    if pdf or (output is not None and output.suffix == ".pdf"):
-        click.echo(f"wrote {_typeset(source)}")
-
-
-def _write_with_indices(problem: Problem, output: Path | None) -> None:
+def _in_indices(problem: Problem) -> Any:
     from matcalc.index.worked import worked_out
-    from matcalc.service import derived
-    from matcalc.show.indices import to_text
 
-    if output is not None:
+    return worked_out(problem)
+
+
+def _certify(items: Sequence[Told], path: Path) -> None:
+    from matcalc.certificate import to_certificate, to_json
+
+    if len(items) > 1:
         raise UnsupportedError(
-            "a derivation in index notation is printed on the terminal only.",
-            hint="Leave out --output.",
+            f"a certificate is of one derivation, and here are {len(items)}.",
+            hint="Prove one at a time.",
         )
-    click.echo(to_text(derived(problem), worked_out(problem)))
+    path.write_text(to_json(to_certificate(items[0].result)), encoding="utf-8")
+    click.echo(f"wrote {path}")
 
 
-def _typeset(source: Path) -> Path:
-    """The PDF that pdflatex makes of a document."""
-    from shutil import which
-    from subprocess import run
+def _write(items: Sequence[Told], output: Path | None, fragment: bool) -> None:
+    from matcalc.cli.typeset import save
+    from matcalc.show import formats
 
-    program = which("pdflatex")
-    if program is None:
-        raise UnsupportedError("pdflatex is not installed.", hint=f"Typeset {source} where it is.")
-    done = run(
-        [program, "-interaction=nonstopmode", "-halt-on-error", source.name],
-        cwd=source.resolve().parent,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise UnsupportedError(f"pdflatex refused {source}.", hint=done.stdout[-500:])
-    return source.with_suffix(".pdf")
+    if fragment:
+        text = formats.fragment(items)
+        click.echo(text) if output is None else save(output, text)
+        return
+    if output is None:
+        click.echo(formats.to_text(items).rstrip())
+        return
+    save_items(items, output)
+
+
+def save_items(items: Sequence[Told], output: Path, *, title: str = "") -> None:
+    """Write proofs in the format of the file's ending, and say what was written."""
+    from matcalc.cli.typeset import save, typeset
+    from matcalc.show.formats import FORMATS
+
+    is_pdf = output.suffix == ".pdf"
+    source = output.with_suffix(".tex") if is_pdf else output
+    if source.suffix not in FORMATS:
+        raise UnsupportedError(
+            f"{output.name} has no ending that says its format.",
+            hint=f"The endings are {', '.join(FORMATS)} and .pdf.",
+        )
+    save(source, FORMATS[source.suffix](items, title=title))
+    if is_pdf:
+        click.echo(f"wrote {typeset(source)}")

@@ -3,7 +3,7 @@ r"""A proof as a LaTeX document that needs amsmath, amssymb, amsthm and geometry
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Dim, Expr, postorder
@@ -12,6 +12,7 @@ from matcalc.expr.dim import ONE
 from matcalc.kernel import check
 from matcalc.show import to_latex
 from matcalc.show.lines import Line, Passage
+from matcalc.show.names import GREEK
 from matcalc.show.proof import Proof, about, needs_brackets, proof_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ WIDEST = 72
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,amsthm}
+\usepackage[hidelinks]{hyperref}
 \newtheorem*{theorem}{Theorem}
 \allowdisplaybreaks
 \begin{document}
@@ -59,7 +61,26 @@ _SIGNS: Mapping[str, str] = {
     "·": r"$\cdot$",
     "−": r"$-$",
     "∂": r"$\partial$",
+    "∞": r"$\infty$",
+    "′": r"$'$",
+    "⁺": r"$^{+}$",
+    "∫": r"$\int$",
+    "₀": r"$_{0}$",
+    "₁": r"$_{1}$",
+    "₂": r"$_{2}$",
+    "ᵢ": r"$_{i}$",
+    "ⱼ": r"$_{j}$",
+    "²": r"$^{2}$",
+    "ᵏ": r"$^{k}$",
+    "∈": r"$\in$",
+    "ŷ": r"$\hat{y}$",
+    "ˢ": r"$^{s}$",
+    "ˣ": r"$^{x}$",
+    "ᵗ": r"$^{t}$",
+    "″": r"$''$",
+    **{letter: rf"$\{word}$" for word, letter in GREEK.items() if letter != "ο"},
 }
+"""Signs that pdflatex does not read, as the commands that it does."""
 
 
 def escape(text: str) -> str:
@@ -71,32 +92,40 @@ def escape(text: str) -> str:
     return "".join(_SIGNS.get(sign, sign) for sign in text)
 
 
+def whole(parts: Iterable[str], *, title: str = "") -> str:
+    """A complete document."""
+    head = [f"\\title{{{escape(title)}}}\\author{{}}\\date{{}}\\maketitle\n"] if title else []
+    return "".join([_PREAMBLE, *head, *parts, "\\end{document}\n"])
+
+
 def to_latex_document(result: Result, *, title: str = "") -> str:
     """A complete document: the theorem, its conditions and the proof."""
     proof = proof_of(result)
-    parts = [_PREAMBLE]
-    if title:
-        parts.append(f"\\section*{{{escape(title)}}}\n")
-    parts += ["\\begin{theorem}\n", _theorem(proof, result), "\\end{theorem}\n"]
-    parts += ["\\begin{proof}\n", *_proof(proof), "\\end{proof}\n\\end{document}\n"]
-    return "".join(parts)
+    parts = [f"\\section*{{{escape(title)}}}\n"] if title else []
+    parts += ["\\begin{theorem}\n", theorem_rows(proof, result), "\\end{theorem}\n"]
+    return whole([*parts, "\\begin{proof}\n", *proof_rows(proof), "\\end{proof}\n"])
 
 
-def to_markdown(result: Result) -> str:
-    """The same theorem and proof for a notebook, which typesets formulas with MathJax."""
+def to_markdown(result: Result, rows: Iterable[str] | None = None) -> str:
+    """The theorem and proof for a notebook, which typesets formulas with MathJax.
+
+    ``rows`` are those of another derivation, where it is not that in differentials.
+    """
     proof = proof_of(result)
-    text = f"**Theorem.** {_theorem(proof, result)}\n*Proof.*\n\n{''.join(_proof(proof))}"
+    told = proof_rows(proof) if rows is None else rows
+    text = f"**Theorem.** {theorem_rows(proof, result)}\n*Proof.*\n\n{''.join(told)}"
     return text.replace(r" \qedhere", "").replace(r"\footnotesize ", "")
 
 
-def _theorem(proof: Proof, result: Result) -> str:
+def theorem_rows(proof: Proof, result: Result) -> str:
+    """What is assumed, and the formula, in LaTeX."""
     rows = [f"Let {_listed([_declared(name) for name in proof.declared])}."]
     if proof.definitions:
-        rows += ["With", _aligned([_equation(each) for each in proof.definitions])]
+        rows += ["With", aligned([_equation(each) for each in proof.definitions])]
     conditions = [_condition(text, result) for text in proof.conditions]
     ready = "we have" if not conditions else f"if {_listed(conditions)}, then"
     rows += [ready if proof.definitions else ready[0].upper() + ready[1:]]
-    return "\n".join([*rows, _display(_statement(proof))]) + "\n"
+    return "\n".join([*rows, display(_statement(proof))]) + "\n"
 
 
 def _listed(items: list[str]) -> str:
@@ -138,10 +167,10 @@ def _statement(proof: Proof) -> str:
         left = rf"\frac{{\partial^2}}{{{by[0]}\,{by[1]}}}\,{target}"
     else:
         left = rf"\frac{{\partial}}{{{by[0]}}}\,{target}"
-    return _fitting(f"{left} = ", proof.expr)
+    return fitting(f"{left} = ", proof.expr)
 
 
-def _fitting(left: str, right: Expr) -> str:
+def fitting(left: str, right: Expr) -> str:
     """``left right`` on one line, or over several."""
     whole = left + to_latex(right)
     if glyphs(whole) <= WIDEST:
@@ -150,11 +179,13 @@ def _fitting(left: str, right: Expr) -> str:
     return rf"\begin{{aligned}}&{left} \\ &\quad {rows}\end{{aligned}}"
 
 
-def _display(formula: str) -> str:
+def display(formula: str) -> str:
+    """A formula on a line of its own."""
     return "\\begin{equation*}\n" + formula + "\n\\end{equation*}"
 
 
-def _aligned(rows: list[str]) -> str:
+def aligned(rows: list[str]) -> str:
+    """Formulas under each other."""
     return "\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}"
 
 
@@ -163,7 +194,8 @@ def _equation(definition: Definition) -> str:
     return f"{to_latex(definition.name)} &= " + r" \\ &\quad ".join(pieces)
 
 
-def _proof(proof: Proof) -> Iterator[str]:
+def proof_rows(proof: Proof) -> Iterator[str]:
+    """The proof line by line, in LaTeX."""
     for part in proof.parts:
         if part.heading:
             yield f"{part.heading}.\n"
@@ -197,18 +229,18 @@ _IN_SENTENCES = (
 
 
 def _found(expr: Expr, left: str, *, last: bool) -> str:
-    formula = _fitting("", expr)
-    return _display(rf"{left}\boxed{{{formula}}} \qedhere" if last else left + formula) + "\n"
+    formula = fitting("", expr)
+    return display(rf"{left}\boxed{{{formula}}} \qedhere" if last else left + formula) + "\n"
 
 
 def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
     if passage.cotangent is not None:
-        yield f"Write\n{_aligned([_equation(passage.cotangent)])}\n"
+        yield f"Write\n{aligned([_equation(passage.cotangent)])}\n"
     if not first:
         yield f"What reaches ${to_latex(passage.subject)}$:\n"
     rows = ["&" + r" \\ &\quad ".join(broken(passage.opening))]
     rows += [_line(line) for line in passage.lines]
-    yield _aligned(rows) + "\n"
+    yield aligned(rows) + "\n"
 
 
 def _line(line: Line) -> str:

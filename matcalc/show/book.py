@@ -1,0 +1,160 @@
+r"""The identity library as a LaTeX book: chapters by subject, an index of the rules, a table of
+how each identity is known. It needs amsmath, amssymb, amsthm, geometry, longtable and makeidx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from matcalc.expr import Expr, Problem
+from matcalc.show import to_latex
+from matcalc.show.document import broken, display, escape, fitting, proof_rows, theorem_rows
+from matcalc.show.proof import proof_of
+
+if TYPE_CHECKING:
+    from matcalc.derive import Result
+
+_PREAMBLE = r"""\documentclass[10pt,oneside]{book}
+\usepackage[a4paper,margin=25mm]{geometry}
+\usepackage{amsmath,amssymb,amsthm,longtable,makeidx}
+\newtheorem*{theorem}{Theorem}
+\allowdisplaybreaks
+\emergencystretch=3em
+\makeindex
+\begin{document}
+"""
+
+_OPENING = r"""\title{%s}
+\author{}
+\date{}
+\maketitle
+\tableofcontents
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An identity with its derivation; ``checks`` are the checks that were run and passed or not.
+
+    ``result`` is None for a plain equality, which has no derivation.
+    """
+
+    subject: str
+    name: str
+    title: str
+    problem: Problem
+    claim: Expr
+    result: Result | None
+    insight: str
+    source: str
+    mistakes: tuple[tuple[str, Expr], ...]
+    checks: tuple[tuple[str, bool], ...]
+
+
+def to_latex_book(entries: Sequence[Entry], *, title: str = "Matrix derivatives, proved") -> str:
+    """The source of the book."""
+    parts = [_PREAMBLE, _OPENING % escape(title)]
+    for subject, group in groupby(entries, key=lambda entry: entry.subject):
+        parts.append(f"\\chapter{{{escape(_capital(subject))}}}\n")
+        parts += [section for entry in group for section in _section(entry)]
+    parts += _known(entries)
+    parts.append("\\printindex\n\\end{document}\n")
+    return "".join(parts)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _section(entry: Entry) -> Iterator[str]:
+    yield f"\\section{{{_words(entry.title)}}}\\label{{{entry.name}}}\n"
+    if entry.insight:
+        yield f"{_words(entry.insight)}\n\n"
+    if entry.result is None:
+        yield from _equality(entry)
+    else:
+        proof = proof_of(entry.result)
+        yield "\\begin{theorem}\n" + theorem_rows(proof, entry.result) + "\\end{theorem}\n"
+        yield "".join(f"\\index{{{_entry_of_index(rule)}}}" for rule in _reasons(entry.result))
+        yield "\n\\begin{proof}\n"
+        yield from proof_rows(proof)
+        yield "\\end{proof}\n"
+    yield from _mistakes(entry.mistakes)
+    if entry.source:
+        yield f"\\noindent{{\\footnotesize Source: {_words(entry.source)}.}}\n\n"
+
+
+def _equality(entry: Entry) -> Iterator[str]:
+    left = to_latex(entry.problem.target)
+    yield "\\begin{theorem}\n" + display(fitting(f"{left} = ", entry.claim)) + "\n\\end{theorem}\n"
+
+
+def _mistakes(mistakes: Iterable[tuple[str, Expr]]) -> Iterator[str]:
+    """What people write instead, and why it is wrong."""
+    rows = [
+        rf"\item $\displaystyle {broken(wrong)[0]}$ (%s)" % _words(why)
+        for why, wrong in mistakes
+        if len(broken(wrong)) == 1
+    ]
+    if rows:
+        yield "\\noindent Not:\n\\begin{itemize}\n" + "\n".join(rows) + "\n\\end{itemize}\n"
+
+
+def _reasons(result: Result) -> list[str]:
+    """The words of the rules that the lines of a proof cite, once each."""
+    lines = (
+        line
+        for part in proof_of(result).parts
+        for passage in part.passages
+        for line in passage.lines
+    )
+    found = dict.fromkeys(reason for line in lines for reason in line.reasons)
+    return [reason for reason in found if not reason.startswith(("definition of", "this is"))]
+
+
+def _entry_of_index(reason: str) -> str:
+    """A reason as an entry of the index: sorted by its plain words."""
+    plain = "".join(sign for sign in reason if sign.isascii() and (sign.isalnum() or sign == " "))
+    return f"{' '.join(plain.split()) or 'formula'}@{_quoted(_words(reason))}"
+
+
+def _quoted(text: str) -> str:
+    """The signs that makeindex reads as its own."""
+    return "".join(f'"{sign}' if sign in '"!@|' else sign for sign in text)
+
+
+def _known(entries: Sequence[Entry]) -> Iterator[str]:
+    """The table of how each identity is known."""
+    names = list(dict.fromkeys(name for entry in entries for name, _ in entry.checks))
+    yield "\\chapter*{How each identity is known}\n"
+    yield "\\addcontentsline{toc}{chapter}{How each identity is known}\n"
+    yield f"\\begin{{longtable}}{{@{{}}p{{75mm}}rr{'c' * len(names)}@{{}}}}\n"
+    head = ["Identity", "page", "steps", *map(escape, names)]
+    yield " & ".join(head) + r" \\ \hline \endhead" + "\n"
+    for entry in entries:
+        cells = [_words(entry.title), rf"\pageref{{{entry.name}}}", _steps(entry.result)]
+        passed = dict(entry.checks)
+        cells += [_mark(passed.get(name)) for name in names]
+        yield " & ".join(cells) + r" \\" + "\n"
+    yield "\\end{longtable}\n"
+    yield "Steps are those that the kernel has re-checked one by one.\n"
+
+
+def _steps(result: Result | None) -> str:
+    if result is None:
+        return "--"
+    stages = [stage.steps for each in result.derivations for stage in each.stages]
+    closings = [each.closing.steps for each in result.derivations if each.closing is not None]
+    return str(sum(map(len, [*stages, *closings])))
+
+
+def _mark(passed: bool | None) -> str:
+    return {True: r"$\checkmark$", False: r"$\times$", None: ""}[passed]
+
+
+def _words(text: str) -> str:
+    """Words and the formulas in them, for text mode."""
+    return escape(text)

@@ -1,0 +1,102 @@
+"""One or several proofs in the format that a file's ending asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matcalc.show import document, indices, proof, webpage
+from matcalc.show.index_latex import index_rows
+
+if TYPE_CHECKING:
+    from matcalc.derive import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A derivative to be told with its proof; ``worked`` is the derivation in index notation.
+
+    ``words`` is what is asked, where there is a question.
+    """
+
+    title: str
+    result: Result
+    worked: Sequence[indices.Passage] | None = None
+    words: str = ""
+
+
+def to_latex(items: Sequence[Told], *, title: str = "") -> str:
+    """A complete document that needs amsmath, amssymb, amsthm, geometry and hyperref."""
+    return document.whole((_latex(each) for each in items), title=title)
+
+
+def fragment(items: Sequence[Told]) -> str:
+    """The same without a preamble, for another document."""
+    return "\n".join(_latex(each) for each in items)
+
+
+def _latex(told: Told) -> str:
+    shown = proof.proof_of(told.result)
+    rows = [f"\\section*{{{document.escape(told.title)}}}\n"] if told.title else []
+    rows += [f"{document.escape(told.words)}\n\n"] if told.words else []
+    rows += ["\\begin{theorem}\n", document.theorem_rows(shown, told.result), "\\end{theorem}\n"]
+    if told.worked is None:
+        return "".join([*rows, "\\begin{proof}\n", *document.proof_rows(shown), "\\end{proof}\n"])
+    lines = index_rows(told.result, told.worked)
+    return "".join([*rows, "\\begin{proof}[In index notation]\n", *lines, "\\end{proof}\n"])
+
+
+def to_text(items: Sequence[Told], *, title: str = "") -> str:
+    """For a terminal."""
+    parts = [title] if title else []
+    return "\n\n\n".join([*parts, *(_text(each) for each in items)]) + "\n"
+
+
+def _text(told: Told) -> str:
+    head = [each for each in (told.title, told.words) if each]
+    if told.worked is None:
+        return "\n\n".join([*head, proof.to_text(told.result)])
+    return "\n\n".join([*head, indices.to_text(told.result, told.worked)])
+
+
+def to_markdown(items: Sequence[Told], *, title: str = "") -> str:
+    """For a notebook, which typesets formulas with MathJax."""
+    parts = [f"# {title}"] if title else []
+    return "\n\n".join([*parts, *(_markdown(each) for each in items)]) + "\n"
+
+
+def _markdown(told: Told) -> str:
+    head = [f"## {told.title}"] if told.title else []
+    head += [told.words] if told.words else []
+    if told.worked is None:
+        return "\n\n".join([*head, document.to_markdown(told.result)])
+    return "\n\n".join(
+        [*head, document.to_markdown(told.result, index_rows(told.result, told.worked))]
+    )
+
+
+def to_html(items: Sequence[Told], *, title: str = "") -> str:
+    """A self-contained page with MathML."""
+    return webpage.page(title or items[0].title or "Proof", _html(items, title))
+
+
+def _html(items: Sequence[Told], title: str) -> Iterator[str]:
+    if title:
+        yield f"<h1>{webpage.words(title)}</h1>"
+    for told in items:
+        if told.title:
+            yield f'<h2 id="{webpage.anchor(told.title)}">{webpage.words(told.title)}</h2>'
+        if told.words:
+            yield f"<p>{webpage.words(told.words)}</p>"
+        yield from webpage.blocks(told.result, told.worked)
+
+
+Write = Callable[..., str]
+FORMATS: Mapping[str, Write] = {
+    ".tex": to_latex,
+    ".md": to_markdown,
+    ".html": to_html,
+    ".txt": to_text,
+}
+"""By the ending of the file. A .pdf is typeset from the .tex."""

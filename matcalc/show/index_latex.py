@@ -1,0 +1,48 @@
+r"""A gradient worked out in index notation, in LaTeX: entries, deltas, contraction, the matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from matcalc.expr import Expr
+from matcalc.show import to_latex
+from matcalc.show.document import aligned, broken, escape
+from matcalc.show.indices import Line, Passage
+
+if TYPE_CHECKING:
+    from matcalc.derive import Result
+
+
+def index_rows(result: Result, worked: Iterable[Passage]) -> Iterator[str]:
+    """The derivation line by line."""
+    passages = tuple(worked)
+    if not passages:
+        yield f"No entry of ${to_latex(result.problem.target)}$ changes with the variable.\n"
+    for passage in passages:
+        yield from _passage(passage)
+    if passages and to_latex(passages[-1].result) != to_latex(result.expr):
+        yield f"This is\n{aligned(['&' + joined(result.expr)])}\n"
+
+
+def joined(expr: Expr) -> str:
+    """The pieces of a formula that is too wide for one line."""
+    return r" \\ &\quad ".join(broken(expr))
+
+
+def _passage(passage: Passage) -> Iterator[str]:
+    first, *rest = passage.lines
+    rows = ["&" + joined(first.expr)]
+    rows += [_line(line) for line in rest]
+    yield aligned(rows) + "\n"
+    by = to_latex(passage.subject)
+    yield f"The derivative by ${by}$ is therefore\n{aligned(['&' + joined(passage.result)])}\n"
+    if passage.named is not None:
+        yield f"It is called ${to_latex(passage.named.name)}$.\n"
+
+
+def _line(line: Line) -> str:
+    names = " and ".join(f"${to_latex(each)}$" for each in line.through)
+    through = f"chain rule through {names}; " if names else ""
+    reason = rf" \tag*{{\footnotesize ({through}{escape(line.reason)})}}"
+    return f"&= {joined(line.expr)}{reason}"

@@ -1,0 +1,181 @@
+"""A proof as a web page: MathML, one small style sheet, no scripts and nothing to fetch."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING
+
+from matcalc.expr import Definition, Expr, shape_text
+from matcalc.show.indices import Passage as Worked
+from matcalc.show.lines import Passage
+from matcalc.show.mathml import MATHML
+from matcalc.show.proof import Part, Proof, about, needs_brackets, proof_of
+from matcalc.show.typeset import typeset
+
+if TYPE_CHECKING:
+    from matcalc.derive import Result
+
+STYLE = """
+body{max-width:46rem;margin:2rem auto;padding:0 1rem;font:1.05rem/1.55 Georgia,serif;color:#1b1b1b}
+h1,h2,h3{font-weight:600;line-height:1.25}h1{font-size:1.7rem}h2{font-size:1.3rem;margin-top:2.2em}
+.theorem{border-left:3px solid #46607a;padding:.2em 1em 1em;background:#f5f7f9}
+table.lines{border-collapse:collapse;margin:.6em 0 .6em 1em}
+table.lines td{padding:.22em .5em .22em 0;vertical-align:baseline}
+table.lines td.reason{color:#5a6570;font-size:.86rem;padding-left:1.4em}
+.found{border:1px solid #46607a;padding:.15em .45em;display:inline-block}
+.end{float:right}.source,.note{color:#5a6570;font-size:.9rem}
+table.known td,table.known th{padding:.15em .7em;text-align:left;border-bottom:1px solid #dde3e8}
+nav li{list-style:none}
+"""
+
+
+def page(title: str, body: Iterable[str]) -> str:
+    """A whole page."""
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{STYLE}</style>'
+    rows = ["<!DOCTYPE html>", f'<html lang="en"><head>{head}</head><body>', *body]
+    return "\n".join([*rows, "</body></html>", ""])
+
+
+def to_page(result: Result, *, title: str = "", worked: Sequence[Worked] | None = None) -> str:
+    """The theorem and its proof; with ``worked``, the derivation in index notation instead.
+
+    >>> from matcalc.derive import derive
+    >>> from matcalc.expr import Problem, symbol, trace
+    >>> S = symbol("S", "n", "n")
+    >>> "Theorem" in to_page(derive(Problem(trace(S), S)))
+    True
+    """
+    head = [f"<h1>{words(title)}</h1>"] if title else []
+    return page(title or "Proof", [*head, *blocks(result, worked)])
+
+
+def blocks(result: Result, worked: Sequence[Worked] | None = None) -> Iterator[str]:
+    """The theorem and its proof, as parts of a page."""
+    proof = proof_of(result)
+    yield theorem_block(proof)
+    yield from proof_blocks(proof) if worked is None else index_blocks(result, worked)
+
+
+def theorem_block(proof: Proof) -> str:
+    """What is assumed, and the formula."""
+    declared = "; ".join(_declared(name) for name in proof.declared)
+    rows = [f"<p><strong>Theorem.</strong> {declared}.</p>"]
+    if proof.definitions:
+        rows.append(f"<p>With</p>{_lines([(_equation(each), '') for each in proof.definitions])}")
+    if proof.conditions:
+        rows.append(f"<p>Assume {escape(', '.join(proof.conditions))}.</p>")
+    return f'<div class="theorem">{"".join(rows)}{_display(statement(proof))}</div>'
+
+
+def statement(proof: Proof) -> str:
+    """∂f/∂x = g, in MathML."""
+    target = _math(proof.target)
+    if needs_brackets(proof.target, ""):
+        target = f"<mrow><mo>(</mo>{target}<mo>)</mo></mrow>"
+    by = "".join(f"<mo>∂</mo>{_math(name)}" for name in proof.variables)
+    if proof.kind in ("differential", "jvp"):
+        left = f'<mi mathvariant="normal">d</mi>{target}'
+    else:
+        top = "<mo>∂</mo>" if len(proof.variables) < 2 else "<msup><mo>∂</mo><mn>2</mn></msup>"
+        left = f"<mfrac><mrow>{top}</mrow><mrow>{by}</mrow></mfrac>{target}"
+    return f"<mrow>{left}<mo>=</mo>{_math(proof.expr)}</mrow>"
+
+
+def proof_blocks(proof: Proof) -> Iterator[str]:
+    """The proof in differentials, line by line."""
+    yield "<p><em>Proof.</em></p>"
+    for part in proof.parts:
+        yield from _part(part, last=part is proof.parts[-1], found=proof.expr)
+
+
+def _part(part: Part, *, last: bool, found: Expr) -> Iterator[str]:
+    if part.heading:
+        yield f"<p>{escape(part.heading)}.</p>"
+    for number, passage in enumerate(part.passages):
+        yield from _passage(passage, first=number == 0)
+    turned = "" if part.turned is None else f"{_math(part.turned)}<mo>=</mo>"
+    ends = last and part.closing is None
+    yield f"<p>{escape(part.reading)}:</p>{_result(turned, part.result, ends=ends)}"
+    if part.closing is not None:
+        yield f"<p>{escape(part.sentence)}:</p>"
+        yield from _passage(part.closing, first=True)
+        if last:
+            yield f"<p>Hence:</p>{_result('', found, ends=True)}"
+
+
+def _result(turned: str, expr: Expr, *, ends: bool) -> str:
+    shown = f"<math display='block'><mrow>{turned}{_math(expr)}</mrow></math>"
+    mark = '<span class="end">∎</span>' if ends else ""
+    return f'<p>{mark}<span class="found">{shown}</span></p>' if ends else f"<p>{shown}</p>"
+
+
+def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
+    if passage.cotangent is not None:
+        yield f"<p>Write {_inline(_equation(passage.cotangent))}.</p>"
+    if not first:
+        yield f"<p>What reaches {_inline(_math(passage.subject))}:</p>"
+    rows = [(_math(passage.opening), "")]
+    rows += [(f"<mo>=</mo>{_math(line.shown)}", "; ".join(line.reasons)) for line in passage.lines]
+    yield _lines(rows)
+
+
+def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
+    """The derivation in index notation."""
+    yield "<p><em>In index notation.</em></p>"
+    if not worked:
+        yield f"<p>No entry of {_inline(_math(result.problem.target))} changes.</p>"
+    for passage in worked:
+        first, *rest = passage.lines
+        rows = [(_math(first.expr), "")]
+        for line in rest:
+            through = " and ".join(_inline(_math(each)) for each in line.through)
+            reason = f"chain rule through {through}; " if through else ""
+            rows.append((f"<mo>=</mo>{_math(line.expr)}", reason + escape(line.reason)))
+        yield _lines(rows, escaped=True)
+        by, found = _inline(_math(passage.subject)), _inline(_math(passage.result))
+        called = "" if passage.named is None else f", called {_inline(_math(passage.named.name))}"
+        yield f"<p>The derivative by {by} is {found}{called}.</p>"
+    if worked and worked[-1].result is not result.expr:
+        yield f"<p>This is {_inline(_math(result.expr))}.</p>"
+
+
+def _lines(rows: Iterable[tuple[str, str]], *, escaped: bool = False) -> str:
+    cells = (
+        f"<tr><td>{_inline(formula)}</td>"
+        f'<td class="reason">{reason if escaped else escape(reason)}</td></tr>'
+        for formula, reason in rows
+    )
+    return f'<table class="lines">{"".join(cells)}</table>'
+
+
+def _declared(name: Expr) -> str:
+    words = f", {escape(about(name))}" if about(name) else ""
+    return f"{_inline(_math(name))} is {escape(shape_text(name.shape))}{words}"
+
+
+def _equation(definition: Definition) -> str:
+    return f"{_math(definition.name)}<mo>=</mo>{_math(definition.body)}"
+
+
+def _math(expr: Expr) -> str:
+    return typeset(expr, MATHML)
+
+
+def _inline(inside: str) -> str:
+    return f"<math><mrow>{inside}</mrow></math>"
+
+
+def _display(inside: str) -> str:
+    return f'<math display="block">{inside}</math>'
+
+
+def words(text: str) -> str:
+    """Words for a page."""
+    return escape(text)
+
+
+def anchor(name: str) -> str:
+    """A name for a link."""
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
