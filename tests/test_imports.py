@@ -28,7 +28,8 @@ ALLOWED = {
     "show.lines": CORE | {"kernel"},
     "show.proof": CORE | {"kernel"},
     **dict.fromkeys(
-        ("show.document", "show.book", "show.webpage", "show.formats"), CORE | {"kernel"}
+        ("show.document", "show.book", "show.bookpage", "show.webpage", "show.formats"),
+        CORE | {"kernel"},
     ),
     "values": CORE,
     "interop": CORE,
