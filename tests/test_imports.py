@@ -38,9 +38,11 @@ ALLOWED = {
     "service": FINDING | {"check"},
     "course": FINDING | {"interop"},
     "limited": CORE,
+    "sheet": FINDING | {"service"},
     "grade": JUDGING | {"service", "course", "limited"},
     "notebook": JUDGING | {"verify", "service", "grade"},
-    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade", "course", "limited"},
+    "cli": JUDGING
+    | {"sheet", "verify", "service", "notebook", "certificate", "grade", "course", "limited"},
     "__main__": {"cli"},
     "__init__": {"notebook", "grade"},
 }

@@ -17,7 +17,7 @@ from matcalc.show.proof import Proof, about, needs_brackets, proof_of
 if TYPE_CHECKING:
     from matcalc.derive import Result
 
-_PREAMBLE = r"""\documentclass[11pt]{article}
+_PREAMBLE = r"""\documentclass[10pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[hidelinks]{hyperref}
