@@ -17,6 +17,7 @@ from matcalc.expr import (
     inner,
     inverse,
     operation,
+    postorder,
     power,
     scale,
     substitute,
@@ -60,19 +61,29 @@ def reaching(node: Expr, reached: Expr, moving: Iterable[Expr], cut: Cut) -> Ite
 
 def _through(node: Expr, reached: Expr, argument: Expr, cut: Cut) -> Expr:
     """From ⟨C, d F⟩ with an unknown matrix for the differential of the argument."""
-    line = _differential(node)
+    line = _differential(node, argument)
     direction = new_symbol("E", argument, line, reached)
     line = substitute(line, {differential(argument): direction})
     return cut(inner(reached, line), direction)
 
 
-def _differential(node: Expr) -> Expr:
+def _differential(node: Expr, argument: Expr) -> Expr:
+    """The differential of an operation, in the differentials of its own arguments.
+
+    A row about a part of an argument, such as d exp(t C) with a constant C, says nothing of others.
+    """
     changed = differential(node)
     for rule in _rows(node.data[0] if node.head is h.OPERATION else str(node.head)):
         found = match(rule.left, changed)
-        if found is not None:
-            return instantiate(rule.right, *found)
+        line = None if found is None else instantiate(rule.right, *found)
+        if line is not None and argument in _changing(line) <= {*node.args}:
+            return line
     raise UnsupportedError(f"no row gives the differential of {node!r}.")
+
+
+def _changing(line: Expr) -> set[Expr]:
+    """What stands behind a d."""
+    return {part.args[0] for part in postorder(line) if part.head is h.DIFFERENTIAL}
 
 
 @cache
