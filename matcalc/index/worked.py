@@ -1,5 +1,7 @@
-"""The gradient worked out with indices: entries, Kronecker deltas, contraction, the matrix.
+"""A derivative worked out with indices: entries, Kronecker deltas, contraction, the matrix.
 
+A Jacobian J comes from the gradient of ⟨G, Y⟩, which is Jᵀ G, with a symbol G that may be anything;
+a Hessian is the Jacobian of the gradient.
 The lines are the index engine's own: each is the network it has at that moment, with its labels
 called i, j, a, b, …
 """
@@ -7,7 +9,7 @@ called i, j, a, b, …
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from string import ascii_lowercase
 
@@ -25,6 +27,7 @@ from matcalc.expr import (
     hadamard,
     index,
     index_sum,
+    inner,
     number,
     partial,
     rebuild,
@@ -40,6 +43,7 @@ from matcalc.index.contract import without_deltas
 from matcalc.index.differentiate import Reverse
 from matcalc.index.keys import polynomial_key
 from matcalc.index.lower import Lowering
+from matcalc.index.names import free_symbol
 from matcalc.index.network import DELTA, Factor, Label, Labels, Term
 from matcalc.index.slots import Form, fresh
 from matcalc.index.whole import Functions, plain
@@ -69,13 +73,15 @@ class Written:
 class Worked:
     """∂f/∂Fᵢⱼ for one quantity F, line by line; ``result`` is the matrix of these entries.
 
-    ``named`` is what the result is called from here on, if it is long.
+    ``named`` is what the result is called from here on, if it is long; ``then`` says how the
+    derivative that was asked for follows from the last result.
     """
 
     subject: Expr
     lines: tuple[Written, ...]
     result: Expr
     named: Definition | None
+    then: str = ""
 
 
 @dataclass
@@ -106,7 +112,7 @@ class _Recorder(Reverse):
 
 
 def worked_out(problem: Problem) -> tuple[Worked, ...]:
-    """The gradient of a scalar, quantity by quantity, from the target back to the variable.
+    """The derivative, quantity by quantity, from the target back to the variable.
 
     >>> from matcalc.expr import symbol, trace
     >>> S, A = symbol("S", "n", "n"), symbol("A", "n", "n")
@@ -114,16 +120,76 @@ def worked_out(problem: Problem) -> tuple[Worked, ...]:
     >>> [line.expr for line in last.lines][2:]
     [Sum(a, 1, n, Sum(b, 1, n, A[b, a]*delta(a, i)*delta(b, j))), A[j, i], A'[i, j]]
     """
-    target, wrt = problem.target, problem.wrt
-    if wrt is None or problem.kind != "gradient" or not target.is_scalar:
+    if problem.wrt is None or problem.kind not in _MADE:
         raise UnsupportedError(
-            "a derivation in index notation is made for the gradient of a scalar.",
+            "a derivation in index notation is made for a gradient, a Jacobian, a Hessian or a "
+            f"derivative by a scalar, not for a {problem.kind}.",
             hint="Leave out --style index.",
         )
-    if problem.constraint:
+    if problem.kind == "hessian":
+        return _hessian(problem)
+    if not problem.target.is_scalar:
+        return _told_last(*_probed(problem))
+    passages = _gradient(problem)
+    if problem.constraint or problem.kind == "gradient-symmetric":
+        return _told_last(passages, CONSTRAINED)
+    return _told_last(passages, AS_ROW if problem.kind.startswith("jacobian") else "")
+
+
+_MADE = (
+    "gradient",
+    "gradient-symmetric",
+    "jacobian",
+    "jacobian-vec",
+    "hessian",
+    "scalar-derivative",
+)
+CONSTRAINED = "The entries of the variable are not free; read under the constraint, this is"
+AS_ROW = "The entries side by side, as a row, are"
+
+
+def _told_last(passages: tuple[Worked, ...], then: str) -> tuple[Worked, ...]:
+    return (*passages[:-1], replace(passages[-1], then=then)) if passages else ()
+
+
+def _hessian(problem: Problem) -> tuple[Worked, ...]:
+    """The gradient, and then what the Jacobian of the gradient is."""
+    assert problem.wrt is not None
+    passages = _gradient(problem)
+    if not passages:
+        return ()
+    names = tuple(each.named for each in passages if each.named is not None)
+    again = replace(
+        problem,
+        target=passages[-1].result,
+        wrt=problem.second or problem.wrt,
+        definitions=(*problem.definitions, *names),
+    )
+    probed, then = _probed(again)
+    return (*passages, *_told_last(probed, then))
+
+
+def _probed(problem: Problem) -> tuple[tuple[Worked, ...], str]:
+    """The gradient of ⟨G, Y⟩ for any G, and what it says about the derivative of Y."""
+    target, wrt = problem.target, problem.wrt
+    assert wrt is not None
+    told = (part for each in problem.definitions for part in (each.name, each.body))
+    taken = {name.declaration.name for name in symbols(target, wrt, *told)}
+    probe = free_symbol("u" if target.cols is ONE else "U", target, taken)
+    passages = _gradient(replace(problem, target=inner(probe, target), second=None))
+    name = probe.declaration.name
+    if wrt.is_scalar:
+        return passages, f"This holds for every {name}, so the derivative is"
+    whole = target.cols is ONE and wrt.cols is ONE
+    product = f"Jᵀ {name}" if whole else f"Jᵀ vec({name}), as one column,"
+    return passages, f"This is {product} for every {name}, so J is"
+
+
+def _gradient(problem: Problem) -> tuple[Worked, ...]:
+    target, wrt = problem.target, problem.wrt
+    if wrt is None or not target.is_scalar:
         raise UnsupportedError(
-            "a derivation in index notation is made where all entries of the variable are free.",
-            hint="Leave out --style index.",
+            "a gradient in index notation is made for a scalar.", hint="Ask for a Jacobian."
         )
     told = tuple(Definition(each.name, in_entries(each.body)) for each in problem.definitions)
     run = _Recorder(told, wrt, (), polynomial_key())

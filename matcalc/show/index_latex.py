@@ -23,7 +23,7 @@ def index_rows(result: Result, worked: Iterable[Passage]) -> Iterator[str]:
     for passage in passages:
         yield from _passage(passage)
     if passages and to_latex(passages[-1].result) != to_latex(result.expr):
-        yield f"This is\n{aligned(['&' + joined(result.expr)])}\n"
+        yield f"{escape(passages[-1].then or 'This is')}\n{aligned(['&' + joined(result.expr)])}\n"
 
 
 def joined(expr: Expr) -> str:

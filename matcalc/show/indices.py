@@ -35,6 +35,8 @@ class Passage(Protocol):
     def result(self) -> Expr: ...
     @property
     def named(self) -> Definition | None: ...
+    @property
+    def then(self) -> str: ...
 
 
 def to_text(result: Result, worked: Iterable[Passage]) -> str:
@@ -45,7 +47,7 @@ def to_text(result: Result, worked: Iterable[Passage]) -> str:
     for passage in passages:
         rows += _passage(passage)
     if passages and to_unicode(passages[-1].result) != to_unicode(result.expr):
-        rows.append(f"  This is {to_unicode(result.expr)}.")
+        rows.append(f"  {passages[-1].then or 'This is'} {to_unicode(result.expr)}.")
     if not passages:
         rows.append(f"  No entry of {to_unicode(proof.target)} changes with the variable.")
     return "\n".join(rows)

@@ -138,7 +138,8 @@ def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
         called = "" if passage.named is None else f", called {_inline(_math(passage.named.name))}"
         yield f"<p>The derivative by {by} is {found}{called}.</p>"
     if worked and worked[-1].result is not result.expr:
-        yield f"<p>This is {_inline(_math(result.expr))}.</p>"
+        said = escape(worked[-1].then or "This is")
+        yield f"<p>{said} {_inline(_math(result.expr))}.</p>"
 
 
 def _lines(rows: Iterable[tuple[str, str]], *, escaped: bool = False) -> str:

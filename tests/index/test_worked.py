@@ -1,6 +1,6 @@
-"""A gradient in index notation: every displayed line equals the next, over the whole library."""
+"""A derivative in index notation: every displayed line equals the next, over the whole library."""
 
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -9,9 +9,10 @@ from matcalc.identities import all_identities
 from matcalc.cli import main
 from matcalc.derive import derive
 from matcalc.errors import UnsupportedError
-from matcalc.expr import Definition, Problem, symbol, tabulate, trace
+from matcalc.expr import ONE, Definition, Problem, inner, symbol, symbols, tabulate, trace, vec
 from matcalc.expr import head as h
 from matcalc.index.worked import in_entries, worked_out
+from matcalc.rules.readings import READINGS
 from matcalc.show import to_unicode
 from matcalc.show.indices import to_text
 from matcalc.values import same
@@ -22,6 +23,11 @@ GRADIENTS = tuple(
     each
     for each in all_identities()
     if each.kind == "gradient" and each.problem().target.is_scalar and not each.constraint
+)
+OTHERS = tuple(
+    each
+    for each in all_identities()
+    if each not in GRADIENTS and each.kind not in ("value", "differential")
 )
 V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
 SEED = 40
@@ -60,6 +66,59 @@ def test_every_line_equals_the_next(identity):
     result = derive(problem)
     told += [each for each in result.definitions if each.name not in {one.name for one in told}]
     assert agree(passages[-1].result, result.expr, told)
+
+
+def told_apart(*groups):
+    """Definitions, the first of each name."""
+    return list({each.name: each for each in reversed([*chain(*groups)])}.values())[::-1]
+
+
+def follows(problem, passages, result):
+    """What the last result must be, and what it is, by the sentence that follows it."""
+    last = passages[-1].result
+    if problem.kind == "gradient-symmetric":
+        return READINGS["symmetric:independent"](last), result.expr
+    if problem.target.is_scalar and problem.kind != "hessian":
+        reading = "row" if problem.kind.startswith("jacobian") else problem.constraint
+        return READINGS[reading](last), result.expr
+    probe = probe_of(problem, passages)
+    if problem.wrt.is_scalar and problem.kind != "hessian":
+        return last, inner(probe, result.expr)
+    return column(last), result.expr.T @ column(probe)
+
+
+def probe_of(problem, passages):
+    """The symbol of the last target that the problem does not have."""
+    target = passages[-1].lines[0].expr.args[0]
+    own = {*problem.inputs(problem.wrt), *(each.name for each in problem.definitions)}
+    own |= {each.named.name for each in passages if each.named is not None}
+    (probe,) = (each for each in symbols(target) if each not in own)
+    return probe
+
+
+def column(expr):
+    return expr if expr.cols is ONE else vec(expr)
+
+
+@pytest.mark.parametrize("identity", OTHERS, ids=lambda each: each.name)
+def test_jacobians_hessians_and_constraints(identity):
+    problem = identity.problem()
+    passages, result = worked_out(problem), derive(problem)
+    told = [Definition(each.name, in_entries(each.body)) for each in problem.definitions]
+    told = told_apart(told, filter(None, (each.named for each in passages)), result.definitions)
+    for passage in passages:
+        place = passage.lines[0].expr.args[1]
+        for one, two in pairwise(passage.lines):
+            assert agree(full(one.expr, place), full(two.expr, place), told), two
+    assert agree(*follows(problem, passages, result), told)
+
+
+def test_the_sentence_after_a_jacobian():
+    x, B = symbol("x", "n"), symbol("B", "m", "n")
+    result = derive(Problem(B @ x, x, "jacobian"))
+    assert to_text(result, worked_out(result.problem)).splitlines()[-1] == (
+        "  This is Jᵀ u for every u, so J is B."
+    )
 
 
 def test_most_of_the_library_is_worked_out():
@@ -102,11 +161,8 @@ def test_what_does_not_depend_on_the_variable():
 
 
 def test_other_kinds_are_refused():
-    with pytest.raises(UnsupportedError, match="made for the gradient of a scalar"):
-        worked_out(Problem(V, V, "jacobian"))
-    square = symbol("S", "n", "n")
-    with pytest.raises(UnsupportedError, match="all entries of the variable are free"):
-        worked_out(Problem(trace(square), square, constraint="diagonal"))
+    with pytest.raises(UnsupportedError, match="or a derivative by a scalar, not for a differ"):
+        worked_out(Problem(V, V, "differential"))
 
 
 def test_the_command():
