@@ -77,22 +77,22 @@ def _items(functions: Sequence[str], style: str, options: dict[str, Any]) -> lis
 
     items = []
     for function in functions:
-        problem, title = _problem(function, options)
+        problem, title, remark = _problem(function, options)
         worked = _in_indices(problem) if style == "index" else None
-        items.append(Told(title, derived(problem), worked))
+        items.append(Told(title, derived(problem), worked, remark=remark))
     return items
 
 
-def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str]:
-    """The problem stated by the options, or that of a named identity."""
+def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str, str]:
+    """The problem stated by the options, or that of a named identity; its title and insight."""
     if options["wrt"] is None and re.fullmatch(r"[\w-]+", function):
         from matcalc.cli.identities import slug
         from matcalc.identities import find
 
         identity = find(slug(function))
-        return identity.problem(), identity.title
+        return identity.problem(), identity.title, identity.insight
     problem, _ = stated(make_request(function, **options))
-    return problem, ""
+    return problem, "", ""
 
 
 def _in_indices(problem: Problem) -> Any:

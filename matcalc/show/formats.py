@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 class Told:
     """A derivative to be told with its proof; ``worked`` is the derivation in index notation.
 
-    ``words`` is what is asked, where there is a question.
+    ``words`` is what is asked, where there is a question; ``remark`` is said after the proof.
     """
 
     title: str
     result: Result
     worked: Sequence[indices.Passage] | None = None
     words: str = ""
+    remark: str = ""
 
 
 def to_latex(items: Sequence[Told], *, title: str = "") -> str:
@@ -40,11 +41,14 @@ def _latex(told: Told) -> str:
     shown = proof.proof_of(told.result)
     rows = [f"\\section*{{{document.escape(told.title)}}}\n"] if told.title else []
     rows += [f"{document.escape(told.words)}\n\n"] if told.words else []
+    after = f"\n\\noindent Remark. {document.escape(told.remark)}\n" if told.remark else ""
     rows += ["\\begin{theorem}\n", document.theorem_rows(shown, told.result), "\\end{theorem}\n"]
     if told.worked is None:
-        return "".join([*rows, "\\begin{proof}\n", *document.proof_rows(shown), "\\end{proof}\n"])
+        return "".join(
+            [*rows, "\\begin{proof}\n", *document.proof_rows(shown), "\\end{proof}\n", after]
+        )
     lines = index_rows(told.result, told.worked)
-    return "".join([*rows, "\\begin{proof}[In index notation]\n", *lines, "\\end{proof}\n"])
+    return "".join([*rows, "\\begin{proof}[In index notation]\n", *lines, "\\end{proof}\n", after])
 
 
 def to_text(items: Sequence[Told], *, title: str = "") -> str:
@@ -56,8 +60,11 @@ def to_text(items: Sequence[Told], *, title: str = "") -> str:
 def _text(told: Told) -> str:
     head = [each for each in (told.title, told.words) if each]
     if told.worked is None:
-        return "\n\n".join([*head, proof.to_text(told.result)])
-    return "\n\n".join([*head, indices.to_text(told.result, told.worked)])
+        shown = proof.to_text(told.result)
+    else:
+        shown = indices.to_text(told.result, told.worked)
+    after = [f"Remark.  {told.remark}"] if told.remark else []
+    return "\n\n".join([*head, shown, *after])
 
 
 def to_markdown(items: Sequence[Told], *, title: str = "") -> str:
@@ -69,11 +76,9 @@ def to_markdown(items: Sequence[Told], *, title: str = "") -> str:
 def _markdown(told: Told) -> str:
     head = [f"## {told.title}"] if told.title else []
     head += [told.words] if told.words else []
-    if told.worked is None:
-        return "\n\n".join([*head, document.to_markdown(told.result)])
-    return "\n\n".join(
-        [*head, document.to_markdown(told.result, index_rows(told.result, told.worked))]
-    )
+    rows = None if told.worked is None else index_rows(told.result, told.worked)
+    after = [f"*Remark.* {told.remark}"] if told.remark else []
+    return "\n\n".join([*head, document.to_markdown(told.result, rows), *after])
 
 
 def to_html(items: Sequence[Told], *, title: str = "") -> str:
@@ -90,6 +95,8 @@ def _html(items: Sequence[Told], title: str) -> Iterator[str]:
         if told.words:
             yield f"<p>{webpage.words(told.words)}</p>"
         yield from webpage.blocks(told.result, told.worked)
+        if told.remark:
+            yield f"<p><em>Remark.</em> {webpage.words(told.remark)}</p>"
 
 
 Write = Callable[..., str]

@@ -139,7 +139,9 @@ def test_prove_a_named_identity(name):
     result = run("prove", name)
     assert result.exit_code == 0, result.output
     assert result.output.startswith("Quadratic form\n\nTheorem.")
-    assert result.output.rstrip().endswith("∎")
+    shown, _, remark = result.output.partition("Remark.")
+    assert shown.rstrip().endswith("∎")
+    assert "two terms" in remark
 
 
 def test_prove_writes_a_document(tmp_path):

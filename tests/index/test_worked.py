@@ -173,3 +173,12 @@ def test_the_command():
     told = run(main, ["prove", "tr(X)", "--wrt", "X", "--style", "index", "--fragment"])
     assert told.exit_code == 0
     assert r"\begin{proof}[In index notation]" in told.output
+
+
+@pytest.mark.parametrize("name", ["r.txt", "r.md", "r.tex", "r.html"])
+def test_the_insight_of_an_identity_follows_its_proof(name, tmp_path):
+    path = tmp_path / name
+    told = CliRunner().invoke(main, ["prove", "quadratic_form", "-o", str(path)])
+    assert told.exit_code == 0
+    assert "Remark." in path.read_text(encoding="utf-8")
+    assert "x occurs twice, so the product rule gives two terms" in path.read_text(encoding="utf-8")
