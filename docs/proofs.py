@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from matcalc.derive import derive
 from matcalc.identities import find
+
+from matcalc.derive import derive
 from matcalc.index.worked import worked_out
 from matcalc.show import indices, proof
 

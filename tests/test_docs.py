@@ -4,9 +4,9 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from matcalc.identities import find
 
 from matcalc.derive import derive
-from matcalc.identities import find
 from matcalc.show.proof import proof_of
 
 DOCS = Path(__file__).parent.parent / "docs"
