@@ -213,3 +213,12 @@ def test_damaged_documents_are_read_all_the_same(seed):
     report = examine("".join(damaged), "paper.tex")
     assert not report.trouble
     assert all(finding.text for finding in report.findings)
+
+
+def test_a_limit_that_nothing_defines_is_passed_over():
+    report = examine(
+        r"$$\frac{\partial g}{\partial y} = \lim_{h \to 0} \frac{g(y + h) - g(y)}{h} = x^T A^T$$",
+        "a.md",
+    )
+    assert not report.findings
+    assert report.skipped["a limit"] == 1
