@@ -12,14 +12,15 @@ import matcalc
 ROOT = Path(matcalc.__file__).parent
 
 CORE = {"errors", "expr"}
-PROVING = CORE | {"rules", "kernel"}
+PROVING = CORE | {"rules", "derivation", "kernel"}
 FINDING = PROVING | {"derive", "index", "read", "show", "values"}
 JUDGING = FINDING | {"check", "interop", "identities"}
 ALLOWED = {
     "errors": set(),
     "expr": {"errors"},
     "rules": CORE,
-    "kernel": CORE | {"rules"},
+    "derivation": CORE | {"rules"},
+    "kernel": CORE | {"rules", "derivation"},
     "certificate": PROVING,
     "derive": PROVING | {"index"},
     "index": PROVING,
