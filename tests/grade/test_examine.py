@@ -222,3 +222,9 @@ def test_a_limit_that_nothing_defines_is_passed_over():
     )
     assert not report.findings
     assert report.skipped["a limit"] == 1
+
+
+@pytest.mark.parametrize(("formula", "verdict"), [(r"A^\top 1", "proved"), ("A 1", "ill_shaped")])
+def test_a_plain_one_at_the_end_of_a_product_is_a_vector(formula, verdict):
+    told = r"Let $f = 1^\top A x$ with $A \in \mathbb{R}^{m \times n}$ and $x \in \mathbb{R}^n$."
+    assert verdicts(told + r" $$\frac{\partial f}{\partial x} = " + formula + "$$") == [verdict]
