@@ -7,12 +7,13 @@ first, then the nearest one before, then one that follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from matcalc.errors import MatcalcError
 from matcalc.grade.derivative import asked, base_of, named, partials
 from matcalc.grade.formulas import Statement
+from matcalc.grade.losses import Loss
 from matcalc.grade.shapes import assumed, shapes_in, sum_that_is_one, worded
 from matcalc.read import Scope, read_surface
 from matcalc.read.surface import walk
@@ -79,6 +80,14 @@ class Context:
         if sizes:
             body = rf"\frac{{1}}{{{sizes[-1]}}} \sum_i {left}"
             self.defined.append(Defined(named(name), name, body, at, question))
+
+    def learn_losses(self, losses: Iterable[Loss], questions: Mapping[int, int]) -> None:
+        """What words say of a loss; an equation that defines it comes first."""
+        written = {each.name for each in self.defined}
+        for loss in losses:
+            if (name := named(loss.letter)) and name not in written:
+                question = questions.get(loss.at, 0)
+                self.defined.append(Defined(name, loss.letter, loss.body, loss.at, question))
 
     def learn(self, statement: Statement, at: int, question: int) -> None:
         """What a formula declares or defines."""

@@ -16,6 +16,7 @@ from matcalc.grade.derivative import asked
 from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
 from matcalc.grade.judge import Said, judge, judge_equality
+from matcalc.grade.losses import losses_in
 from matcalc.grade.macros import Macro, expanded, macros_of
 from matcalc.grade.shapes import shapes_in, sum_that_is_one
 from matcalc.grade.watch import Unwatched, Watch
@@ -105,7 +106,7 @@ class _Document:
     def _gathered(self) -> list[_Told]:
         found: list[_Told] = []
         question, label, is_case, before = 0, "", False, ""
-        paragraph = ""
+        paragraph, questions = "", {}
         for block in self.blocks:
             if block.kind in ("heading", "display"):
                 self.context.learn_words(paragraph, block.place.start, question)
@@ -113,6 +114,7 @@ class _Document:
             paragraph += f"${block.text}$" if block.kind == "inline" else block.text
             if block.kind == "heading" and not _SOLUTION.match(block.text):
                 question, label = question + 1, _label(block.text)
+            questions[block.place.start] = question
             if not block.is_formula:
                 before = block.text
                 continue
@@ -130,6 +132,7 @@ class _Document:
             is_case = is_case and block.kind == "inline"
         if self.blocks:
             self.context.learn_words(paragraph, self.blocks[-1].place.end, question)
+        self.context.learn_losses(losses_in(self.blocks), questions)
         return found
 
     def _statements(self, text: str, question: int, block: Block) -> list[Statement]:
@@ -177,6 +180,9 @@ class _Document:
             if is_open and len(said.sides) == 2 and _ZERO.match(said.sides[1]):
                 self.skipped["an equation or a condition"] += 1
                 return None
+            if judged.verdict in ("unknown", "unreadable") and _has_limit(said.sides):
+                self.skipped["a limit"] += 1
+                return None
             return judged
         is_definition = names_something(said.sides[0])
         if is_definition and len(said.sides) == 2:
@@ -197,6 +203,10 @@ def _nothing_to_judge(told: _Told) -> str:
     if sum_that_is_one(sides) is not None:
         return "an assumption"
     return ""
+
+
+def _has_limit(sides: Sequence[str]) -> bool:
+    return any(re.search(r"\\lim(?![a-z])", side) for side in sides)
 
 
 def _label(text: str) -> str:

@@ -18,6 +18,7 @@ from matcalc.service import check_response, stated
 RIGHT = ("proved", "holds", "layout")
 WRONG = ("refuted", "ill_shaped")
 _TRIES = 6
+_LAST_ONE = re.compile(r"(?<=[A-Za-z})])\s+1(?=\s*(?:$|[-+)]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,9 @@ def judge(
         if not _is_stated(attempt):
             continue
         found = _tried(said, lines, attempt, seed)
+        if found.verdict == "ill_shaped" and (other := _with_ones(lines)) != lines:
+            again = _tried(said, other, attempt, seed)
+            found = again if again.verdict in RIGHT else found
         if attempt.is_guess and found.verdict in WRONG:
             found = _undecided(said, attempt, "nothing says which letters are vectors.")
         points = _points(found)
@@ -97,6 +101,11 @@ def _lines(said: Said, wanted: Asked) -> tuple[list[tuple[str, Place]], Asked]:
         wanted = again if not wanted.at else replace(again, at=())
         lines = lines[1:]
     return lines, wanted
+
+
+def _with_ones(lines: Sequence[tuple[str, Place]]) -> list[tuple[str, Place]]:
+    """A 1 at the end of a product as the vector of ones: nobody multiplies by the number one."""
+    return [(_LAST_ONE.sub(r" \\mathbf{1}", text), place) for text, place in lines]
 
 
 def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, seed: int) -> Finding:

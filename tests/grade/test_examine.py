@@ -213,3 +213,18 @@ def test_damaged_documents_are_read_all_the_same(seed):
     report = examine("".join(damaged), "paper.tex")
     assert not report.trouble
     assert all(finding.text for finding in report.findings)
+
+
+def test_a_limit_that_nothing_defines_is_passed_over():
+    report = examine(
+        r"$$\frac{\partial g}{\partial y} = \lim_{h \to 0} \frac{g(y + h) - g(y)}{h} = x^T A^T$$",
+        "a.md",
+    )
+    assert not report.findings
+    assert report.skipped["a limit"] == 1
+
+
+@pytest.mark.parametrize(("formula", "verdict"), [(r"A^\top 1", "proved"), ("A 1", "ill_shaped")])
+def test_a_plain_one_at_the_end_of_a_product_is_a_vector(formula, verdict):
+    told = r"Let $f = 1^\top A x$ with $A \in \mathbb{R}^{m \times n}$ and $x \in \mathbb{R}^n$."
+    assert verdicts(told + r" $$\frac{\partial f}{\partial x} = " + formula + "$$") == [verdict]
