@@ -90,7 +90,7 @@ def find(name: str) -> Identity:
     Raises UnknownNameError, which offers the names that look alike.
     """
     for identity in all_identities():
-        if identity.name == name:
+        if identity.name.lower() == name.lower():
             return identity
     from difflib import get_close_matches
 

@@ -25,7 +25,8 @@ CHECKS = ("kernel", "exact", "jax", "finite")
 class Stated(Protocol):
     """What can be verified: a named problem with a claim."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def problem(self) -> Problem: ...
 

@@ -12,14 +12,15 @@ import matcalc
 ROOT = Path(matcalc.__file__).parent
 
 CORE = {"errors", "expr"}
-PROVING = CORE | {"rules", "kernel"}
+PROVING = CORE | {"rules", "derivation", "kernel"}
 FINDING = PROVING | {"derive", "index", "read", "show", "values"}
 JUDGING = FINDING | {"check", "interop", "identities"}
 ALLOWED = {
     "errors": set(),
     "expr": {"errors"},
     "rules": CORE,
-    "kernel": CORE | {"rules"},
+    "derivation": CORE | {"rules"},
+    "kernel": CORE | {"rules", "derivation"},
     "certificate": PROVING,
     "derive": PROVING | {"index"},
     "index": PROVING,
@@ -28,7 +29,8 @@ ALLOWED = {
     "show.lines": CORE | {"kernel"},
     "show.proof": CORE | {"kernel"},
     **dict.fromkeys(
-        ("show.document", "show.book", "show.webpage", "show.formats"), CORE | {"kernel"}
+        ("show.document", "show.book", "show.bookpage", "show.webpage", "show.formats"),
+        CORE | {"kernel"},
     ),
     "values": CORE,
     "interop": CORE,
@@ -37,9 +39,11 @@ ALLOWED = {
     "service": FINDING | {"check"},
     "course": FINDING | {"interop"},
     "limited": CORE,
+    "sheet": FINDING | {"service"},
     "grade": JUDGING | {"service", "course", "limited"},
     "notebook": JUDGING | {"verify", "service", "grade"},
-    "cli": JUDGING | {"verify", "service", "notebook", "certificate", "grade", "course", "limited"},
+    "cli": JUDGING
+    | {"sheet", "verify", "service", "notebook", "certificate", "grade", "course", "limited"},
     "__main__": {"cli"},
     "__init__": {"notebook", "grade"},
 }

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from matcalc.check.claim import test
+from matcalc.check.tested import same_value
 from matcalc.check.text import check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
 from matcalc.errors import MatcalcError
@@ -143,7 +143,7 @@ class _Told:
             return f"This defines {' and '.join(reading.defined)}."
         if self._is_equation(reading):
             return "Both sides of this equation are equal."
-        if _same(self.problem, reading.expr, self.problem.target, self.seed):
+        if same_value(self.problem, reading.expr, self.problem.target, self.seed):
             return "This is the function itself."
         return ""
 
@@ -157,8 +157,8 @@ class _Told:
                 return False
             sides = (left, *sides)
         return len(sides) > 1 and all(
-            _same(self.problem, one, other, self.seed)
-            or _same(self.problem, one, transpose(other), self.seed)
+            same_value(self.problem, one, other, self.seed)
+            or same_value(self.problem, one, transpose(other), self.seed)
             for one, other in pairwise(sides)
         )
 
@@ -167,20 +167,9 @@ class _Told:
         before = self.before
         if before is None or before.reading is None or before.follows != "wrong":
             return verdict
-        if not _same(self.problem, reading.expr, before.reading.expr, self.seed):
+        if not same_value(self.problem, reading.expr, before.reading.expr, self.seed):
             return verdict
         return replace(verdict, text=f"This follows from the line before. {verdict.text}")
-
-
-def _same(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:
-    """Whether two formulas have the same value, where the definitions of the problem hold."""
-    if one.shape != other.shape:
-        return False
-    stated = Problem(one, None, "value", problem.definitions, problem.declared)
-    try:
-        return test(stated, other, seed).equal
-    except MatcalcError:
-        return False
 
 
 def _is_neutral(line: _Line) -> bool:
@@ -219,7 +208,7 @@ def _linked(line: _Line, before: _Line | None, problem: Problem, seed: int) -> _
         told = Verdict("holds", "This starts a computation on the side.", line.verdict.claim)
         return _Line(told, line.reading, "right")
     assert before.reading is not None
-    if _same(problem, before.reading.expr, line.reading.expr, seed):
+    if same_value(problem, before.reading.expr, line.reading.expr, seed):
         told = Verdict("holds", "This equals the line before.", line.verdict.claim)
         return _Line(told, line.reading, "right")
     return line

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from matcalc.check.claim import check, test
 from matcalc.check.moving import as_differential
+from matcalc.check.tested import same_value
 from matcalc.check.verdict import RIGHT, WRONG, Slip, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.expr import Expr, Problem, transpose
@@ -127,16 +128,6 @@ def _link(side: Expr, problem: Problem, seed: int) -> Verdict:
     if told.verdict not in WRONG:
         return told
     for known in (problem.target, transpose(problem.target)):
-        if _equal(problem, known, side, seed):
+        if same_value(problem, known, side, seed):
             return Verdict("holds", "This is the function itself.", side, seed=seed)
     return told
-
-
-def _equal(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:
-    if one.shape != other.shape:
-        return False
-    stated = Problem(one, None, "value", problem.definitions, problem.declared)
-    try:
-        return test(stated, other, seed).equal
-    except MatcalcError:
-        return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from matcalc.errors import UnsupportedError
+from matcalc.errors import MatcalcError, UnsupportedError
 from matcalc.expr import Expr, Problem
 from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import Comparison, agrees, agrees_floating
@@ -61,6 +61,17 @@ def thorough(problem: Problem, claim: Expr, seed: int) -> Tested:
         return Tested(True, True, _words(exact, None)) if exact.equal else WRONG
     floating = agrees_floating(problem, claim, seed=seed, trials=POINTS)
     return Tested(True, True, _words(exact, floating)) if floating.equal else WRONG
+
+
+def same_value(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:
+    """Whether two formulas have the same value, where the definitions of the problem hold."""
+    if one.shape != other.shape:
+        return False
+    stated = Problem(one, None, "value", problem.definitions, problem.declared)
+    try:
+        return test(stated, other, seed).equal
+    except MatcalcError:
+        return False
 
 
 def _exactly(problem: Problem, claim: Expr, seed: int, trials: int) -> Comparison | None:

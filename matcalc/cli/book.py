@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from matcalc.cli.trouble import told
+from matcalc.errors import UnsupportedError
 from matcalc.verify import CHECKS
 
 if TYPE_CHECKING:
+    from matcalc.expr import Problem
+    from matcalc.index.worked import Worked
     from matcalc.interop import Identity
     from matcalc.show.book import Entry
 
@@ -23,31 +26,38 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     default=Path("identities.tex"),
     show_default=True,
-    help="The .tex or .pdf file to write.",
+    help="The .tex, .pdf or .html file to write.",
 )
-@click.option("--subject", "-s", "subjects", multiple=True, help="Only this subject. Repeatable.")
+@click.option(
+    "--only", "-s", "subjects", multiple=True, metavar="SUBJECT", help="One subject. Repeatable."
+)
 @click.option(
     "--check",
     "checks",
     type=click.Choice(CHECKS),
     multiple=True,
-    default=("kernel", "exact"),
+    default=CHECKS,
     show_default=True,
     help="A check for the table of how each identity is known. Repeatable.",
 )
 def command(output: Path, subjects: tuple[str, ...], checks: tuple[str, ...]) -> None:
-    """Write the identity library as a book: theorems, proofs, an index of rules.
+    """Write the identity library as a book: theorems, both proofs, rules, how each is known.
 
-    With a .pdf file, pdflatex and makeindex are run.
+    \b
+    matcalc book -o book.pdf
+    matcalc book --only traces --check kernel -o traces.html
     """
     with told():
-        from matcalc.cli.typeset import typeset
+        from matcalc.cli.typeset import save, typeset
         from matcalc.show.book import to_latex_book
+        from matcalc.show.bookpage import to_html_book
 
         entries = list(_shown(_chosen(subjects), checks))
+        if output.suffix == ".html":
+            save(output, to_html_book(entries))
+            return
         source = output.with_suffix(".tex")
-        source.write_text(to_latex_book(entries), encoding="utf-8")
-        click.echo(f"wrote {source}: {len(entries)} identities")
+        save(source, to_latex_book(entries))
         if output.suffix == ".pdf":
             click.echo(f"wrote {typeset(source, runs=3)}")
 
@@ -73,6 +83,16 @@ def _shown(identities: list[Identity], checks: tuple[str, ...]) -> Iterator[Entr
     yield from bar if console.is_terminal else found
 
 
+def _worked(problem: Problem) -> tuple[Worked, ...] | None:
+    """The derivation in index notation, None where there is none."""
+    from matcalc.index.worked import worked_out
+
+    try:
+        return worked_out(problem)
+    except UnsupportedError:
+        return None
+
+
 def _entry(identity: Identity, checks: tuple[str, ...]) -> Entry:
     from matcalc.derive import derive
     from matcalc.show.book import Entry
@@ -87,7 +107,9 @@ def _entry(identity: Identity, checks: tuple[str, ...]) -> Entry:
         problem,
         identity.claim(),
         None if problem.wrt is None else derive(problem),
+        _worked(problem),
         identity.insight,
+        identity.erratum,
         identity.source,
         identity.wrong(),
         tuple((each.check, each.passed) for each in report.outcomes),

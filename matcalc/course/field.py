@@ -135,6 +135,22 @@ def mending_edits(field: Field) -> Iterator[Edit]:
                     yield Edit(place, term, new, f"{text} {written(new)}.")
 
 
+def mended(field: Field) -> Field | None:
+    """The field after the one edit that makes it a gradient; None where there is no such edit.
+
+    >>> mended(field_from_gradient("(2 x y^2 + y, x^2 + x)")).gradient_values().T
+    Matrix([[2*x*y + y, x**2 + x]])
+    """
+    edits = list(mending_edits(field)) if any(True for _ in asymmetries(field)) else []
+    if len(edits) != 1:
+        return None
+    (edit,) = edits
+    parts = list(field.gradient_values())
+    parts[edit.entry] += edit.new - edit.old
+    formulas = (str(part).replace("**", "^") for part in parts)
+    return field_from_gradient(f"({', '.join(formulas)})", field.letters)
+
+
 def _changes(term: sympy.Expr, letters: Sequence[sympy.Symbol]) -> Iterator[tuple[sympy.Expr, str]]:
     for letter in letters:
         yield term * letter, f"A missing factor {letter} in"

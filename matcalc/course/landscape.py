@@ -30,9 +30,13 @@ class PointClaim:
 
 
 def check_points(
-    field: Field, truth: Sequence[CriticalPoint] | None, claims: Sequence[PointClaim]
+    field: Field,
+    truth: Sequence[CriticalPoint] | None,
+    claims: Sequence[PointClaim],
+    *,
+    is_complete: bool = True,
 ) -> tuple[Judgement, ...]:
-    """Every claim, then the critical points that nobody named.
+    """Every claim, then the critical points that nobody named, if the claims name them all.
 
     ``truth`` are all critical points, None where they could not be listed.
     """
@@ -40,7 +44,7 @@ def check_points(
     named_points = [claim.point for claim in claims]
     missing = [each for each in truth or () if not any(_same(each.point, p) for p in named_points)]
     unexplained = len(missing) - sum(not is_critical(field, point) for point in named_points)
-    if claims and unexplained > 0:
+    if claims and is_complete and unexplained > 0:
         judgements += [_left_out(each) for each in missing[-unexplained:]]
     return tuple(judgements)
 

@@ -7,6 +7,7 @@ Claims are proved by induction over t.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +80,28 @@ def average(recurrence: str) -> RunningAverage:
     return RunningAverage(member.func.__name__, source, step, decay, sympy.cancel(rest / source))
 
 
+def average_from_members(members: Mapping[str, str]) -> RunningAverage | None:
+    r"""The average that m_1 and m_2 show: m_1 = b g_1 and m_2 = a b g_1 + b g_2.
+
+    >>> average_from_members({"m_1": "(1-c) g_1", "m_2": "c (1-c) g_1 + (1-c) g_2"}).decay
+    c
+    """
+    found = {left: read_sequence_formula(right) for left, right in members.items()}
+    read = {read_sequence_formula(left): right for left, right in found.items()}
+    name = next((each.func for each in read if each.args == (1,)), None)
+    if name is None or name(2) not in read:
+        return None
+    first, second = sympy.expand(read[name(1)]), sympy.expand(read[name(2)])
+    source = _input(first)
+    if source is None:
+        return None
+    (member,) = source.atoms(AppliedUndef)
+    t = sympy.Symbol("t")
+    gain = sympy.cancel(first / source)
+    decay = sympy.cancel(second.coeff(source) / gain)
+    return RunningAverage(name.__name__, source.subs(member, member.func(t)), t, decay, gain)
+
+
 def _input(rest: Any) -> Any | None:
     """The power of a member that every term holds: g_t² of (1 − β) g_t²; None without one."""
     members = rest.atoms(AppliedUndef)
@@ -97,7 +120,8 @@ def check_equation(average: RunningAverage, equation: str) -> tuple[Judgement, .
     if isinstance(quantity, AppliedUndef) and quantity.func.__name__ == average.name:
         return tuple(check_member(average, left, side) for side in sides)
     means = [each for each in quantity.atoms(AppliedUndef) if each.func == EXPECTATION]
-    if len(means) != 1 or not means[0].args[0].has(sympy.Function(average.name)):
+    names = (sympy.Function(average.name), sympy.Symbol(average.name))
+    if len(means) != 1 or not means[0].args[0].has(*names):
         raise ReadError(
             f"the left side {left} is neither {average.name}_{average.step} nor its mean.",
             hint=f"Write {average.name}_{average.step} = … or E[{average.name}_{average.step}] = …",

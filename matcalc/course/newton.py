@@ -11,8 +11,8 @@ import sympy
 from matcalc.course.field import Field
 from matcalc.course.judgement import Judgement, judged
 from matcalc.course.scalars import read_matrix
-from matcalc.course.terms import entry_told, table_written
-from matcalc.course.words import matrix_written
+from matcalc.course.terms import difference_told, entry_told, table_written
+from matcalc.course.words import matrix_written, written
 from matcalc.course.zero import Known, compared, sign
 from matcalc.errors import ReadError, ShapeError, UnsupportedError
 
@@ -129,3 +129,10 @@ def read_quantity(claim: tuple[str, str]) -> tuple[str, sympy.ImmutableMatrix]:
             hint=f"The parts are {', '.join(QUANTITIES)}.",
         )
     return name, read_matrix(value)
+
+
+def check_formula(about: str, claimed: Any, right: Any) -> Judgement:
+    """One claimed formula against the right one, with the term that differs."""
+    known = compared(claimed, right)
+    slip = difference_told(claimed, right) if known is Known.REFUTED else ""
+    return judged(about, written(claimed), written(right), known, slip)

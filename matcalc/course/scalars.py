@@ -128,3 +128,8 @@ def read_point(text: str) -> tuple[Any, ...]:
 def read_number(text: str) -> Any:
     """A number, as sqrt(21)/4."""
     return in_sympy(read_number_formula(text, ()))
+
+
+def read_formula(text: str, letters: Sequence[str]) -> Any:
+    """A formula in scalar letters, in SymPy."""
+    return in_sympy(read_number_formula(text, letters))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from matcalc.errors import MatcalcError
 from matcalc.grade.blocks import Block, blocks_of
 from matcalc.grade.context import Context, names_something
+from matcalc.grade.coursework import Coursework, is_coursework
 from matcalc.grade.derivative import asked
 from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
@@ -65,6 +66,8 @@ class _Told:
     said: Said
     block: Block
     is_case: bool
+    parts: tuple[_Told, ...] | None = None
+    """The equations of a formula that may be of a kind of its own, as `coursework` knows them."""
 
 
 @dataclass
@@ -76,16 +79,28 @@ class _Document:
     rubric: Rubric | None = None
     context: Context = field(default_factory=Context)
     skipped: Counter[str] = field(default_factory=Counter)
+    coursework: Coursework = field(default_factory=Coursework)
 
     def findings(self, seed: int, watch: Watch) -> Iterator[Finding]:
         """Everything is learned first, since a definition may follow its use."""
         for told in self._gathered():
             said = told.said
             known = watch.begin(said.place, said.source, len(said.sides))
-            found = replace(known, question=said.label) if known else self._judged(told, seed)
-            if found is not None:
-                watch.end(found)
-                yield found
+            found = [replace(known, question=said.label)] if known else self._found(told, seed)
+            for each in found:
+                watch.end(each)
+                yield each
+
+    def _found(self, told: _Told, seed: int) -> list[Finding]:
+        if told.parts is None:
+            judged = self._judged(told, seed)
+            return [] if judged is None else [judged]
+        plain = [each for part in told.parts for each in self._found(part, seed)]
+        said = told.said
+        if any(each.verdict not in ("unknown", "unreadable") for each in plain):
+            return plain
+        own = self.coursework.finding(said.sides[0], said.place, said.label, said.question)
+        return plain if own is None else [own]
 
     def _gathered(self) -> list[_Told]:
         found: list[_Told] = []
@@ -105,9 +120,13 @@ class _Document:
             if _CASE.match(text):
                 is_case = True
                 continue
+            into: list[_Told] = [] if is_coursework(text) else found
             for statement in self._statements(text, question, block):
                 self.context.learn_mean(before, statement, block.place.start, question)
-                self._add(found, statement, block, question, label, is_case)
+                self._add(into, statement, block, question, label, is_case)
+            if into is not found:
+                said = Said((text,), (block.place,), question, label)
+                found.append(_Told(said, block, is_case, tuple(into)))
             is_case = is_case and block.kind == "inline"
         if self.blocks:
             self.context.learn_words(paragraph, self.blocks[-1].place.end, question)

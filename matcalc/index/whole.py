@@ -7,7 +7,7 @@ from matcalc.expr import (
     Expr,
 )
 from matcalc.expr import head as h
-from matcalc.index.lower import Args, Lowering, whole
+from matcalc.index.lower import FUNCTIONS, Args, Lowering, whole
 from matcalc.index.notation import to_matrix
 from matcalc.index.slots import Form
 
@@ -25,28 +25,7 @@ class Functions:
         raise UnsupportedError(f"{node.head} cannot be differentiated with indices: {node!r}.")
 
 
-_WHOLE = frozenset(
-    {
-        h.SYMBOL,
-        h.CONSTANT,
-        h.INVERSE,
-        h.DET,
-        h.LOGDET,
-        h.POWER,
-        h.NORM,
-        h.NORM1,
-        h.EXPM,
-        h.OPERATION,
-        h.EPOWER,
-        h.APPLY,
-        h.SOFTMAX,
-        h.LOG_SOFTMAX,
-        h.LOGSUMEXP,
-        h.ABSTRACT,
-        h.PARTIAL,
-        h.DIFFERENTIAL,
-    }
-)
+_WHOLE = frozenset(FUNCTIONS) - {h.INDEX}
 
 
 def plain(expr: Expr) -> Expr:

@@ -241,9 +241,9 @@ def _new_name(cursor: Cursor, item: Item) -> None:
 
 
 def _is_duplication(cursor: Cursor) -> bool:
-    """Whether D_n is the duplication matrix: n is a size, and all names have been declared."""
+    """Whether D_n is the duplication matrix: n is a declared size, and D is no name."""
     row, scope = cursor.row, cursor.scope
-    if scope.is_open or [each.text for each in row[cursor.at : cursor.at + 2]] != ["D", "_"]:
+    if scope.knows("D") or [each.text for each in row[cursor.at : cursor.at + 2]] != ["D", "_"]:
         return False
     end = cursor.at + 3
     if row[cursor.at + 2 :] and row[cursor.at + 2].text == "{":

@@ -1,5 +1,6 @@
 r"""The identity library as a LaTeX book: chapters by subject, an index of the rules, a table of
-how each identity is known. It needs amsmath, amssymb, amsthm, geometry, longtable and makeidx.
+how each identity is known. It needs amsmath, amssymb, amsthm, geometry, hyperref, longtable and
+makeidx.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING
 
 from matcalc.expr import Expr, Problem
 from matcalc.show import to_latex
-from matcalc.show.document import broken, display, escape, fitting, proof_rows, theorem_rows
+from matcalc.show.breaking import broken
+from matcalc.show.document import display, escape, fitting, proof_rows, theorem_rows
+from matcalc.show.index_latex import index_rows
+from matcalc.show.indices import Passage as Worked
 from matcalc.show.proof import proof_of
 
 if TYPE_CHECKING:
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 _PREAMBLE = r"""\documentclass[10pt,oneside]{book}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,amsthm,longtable,makeidx}
+\usepackage[hidelinks]{hyperref}
 \newtheorem*{theorem}{Theorem}
 \allowdisplaybreaks
 \emergencystretch=3em
@@ -35,11 +40,32 @@ _OPENING = r"""\title{%s}
 """
 
 
+_NOTATION = r"""\chapter*{Notation}
+\addcontentsline{toc}{chapter}{Notation}
+\begin{itemize}
+\item Small letters are columns, capital letters matrices, Greek letters scalars, unless their
+  shapes are given. The sizes $n$, $m$, \dots\ are any whole numbers from 1 on.
+\item A gradient has the shape of its variable: $\mathrm{d}f = \langle G, \mathrm{d}X\rangle$, where
+  $\langle A, B\rangle = \operatorname{tr}(A^{\top} B)$ is the sum of the products of the entries.
+\item The rows of a Jacobian are the outputs: $\mathrm{d}y = J\,\mathrm{d}x$. The Jacobian of a
+  matrix by a matrix is that of $\operatorname{vec}$, columns stacked.
+\item $A \odot B$ and $A \oslash B$ are taken entry by entry, $A \otimes B$ is the Kronecker
+  product, and $\mathbf{1}$ is a column of ones, as long as it must be.
+\item Functions of a number are applied entry by entry, $e^{X}$ too; the exponential of a matrix is
+  $\operatorname{expm}(X)$.
+\item A condition such as \emph{$X$ invertible} is part of the theorem. An assumption on the
+  variable describes the point; the entries still move independently, unless the
+  theorem says otherwise.
+\end{itemize}
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """An identity with its derivation; ``checks`` are the checks that were run and passed or not.
 
-    ``result`` is None for a plain equality, which has no derivation.
+    ``result`` is None for a plain equality, which has no derivation; ``worked`` is the derivation
+    in index notation, where there is one.
     """
 
     subject: str
@@ -48,7 +74,9 @@ class Entry:
     problem: Problem
     claim: Expr
     result: Result | None
+    worked: Sequence[Worked] | None
     insight: str
+    erratum: str
     source: str
     mistakes: tuple[tuple[str, Expr], ...]
     checks: tuple[tuple[str, bool], ...]
@@ -56,7 +84,7 @@ class Entry:
 
 def to_latex_book(entries: Sequence[Entry], *, title: str = "Matrix derivatives, proved") -> str:
     """The source of the book."""
-    parts = [_PREAMBLE, _OPENING % escape(title)]
+    parts = [_PREAMBLE, _OPENING % escape(title), _NOTATION]
     for subject, group in groupby(entries, key=lambda entry: entry.subject):
         parts.append(f"\\chapter{{{escape(_capital(subject))}}}\n")
         parts += [section for entry in group for section in _section(entry)]
@@ -82,7 +110,13 @@ def _section(entry: Entry) -> Iterator[str]:
         yield "\n\\begin{proof}\n"
         yield from proof_rows(proof)
         yield "\\end{proof}\n"
+        if entry.worked is not None:
+            yield "\\begin{proof}[In index notation]\n"
+            yield from index_rows(entry.result, entry.worked)
+            yield "\\end{proof}\n"
     yield from _mistakes(entry.mistakes)
+    if entry.erratum:
+        yield f"\\noindent Elsewhere: {_words(entry.erratum)}\n\n"
     if entry.source:
         yield f"\\noindent{{\\footnotesize Source: {_words(entry.source)}.}}\n\n"
 

@@ -2,15 +2,14 @@ r"""A proof as a LaTeX document that needs amsmath, amssymb, amsthm and geometry
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Dim, Expr, postorder
-from matcalc.expr import head as h
 from matcalc.expr.dim import ONE
 from matcalc.kernel import check
 from matcalc.show import to_latex
+from matcalc.show.breaking import WIDEST, broken, glyphs
 from matcalc.show.lines import Line, Passage
 from matcalc.show.names import GREEK
 from matcalc.show.proof import Proof, about, needs_brackets, proof_of
@@ -18,10 +17,7 @@ from matcalc.show.proof import Proof, about, needs_brackets, proof_of
 if TYPE_CHECKING:
     from matcalc.derive import Result
 
-WIDEST = 72
-"""Glyphs beyond which a line is broken at its plus and minus signs."""
-
-_PREAMBLE = r"""\documentclass[11pt]{article}
+_PREAMBLE = r"""\documentclass[10pt]{article}
 \usepackage[a4paper,margin=25mm]{geometry}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[hidelinks]{hyperref}
@@ -244,32 +240,18 @@ def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    reason = escape("; ".join(line.reasons))
-    pieces = broken(line.shown)
-    return "&= " + r" \\ &\quad ".join(pieces) + rf" \tag*{{\footnotesize ({reason})}}"
+    return reasoned(line.shown, escape("; ".join(line.reasons)))
 
 
-def broken(expr: Expr) -> list[str]:
-    """The LaTeX of an expression, cut before a sign where it would be too wide."""
-    whole = to_latex(expr)
-    if glyphs(whole) <= WIDEST or expr.head is not h.SUM:
-        return [whole]
-    rows = [""]
-    for term in expr.args:
-        piece = to_latex(term)
-        signed = piece if piece.startswith("-") or rows == [""] else f"+ {piece}"
-        if rows[-1] and glyphs(rows[-1] + signed) > WIDEST:
-            rows.append(signed)
-        else:
-            rows[-1] = f"{rows[-1]} {signed}".strip()
-    return rows
+def reasoned(expr: Expr, reason: str) -> str:
+    """``= expr`` with its reason beside it, or below where it does not fit."""
+    pieces = broken(expr)
+    below = glyphs(pieces[-1]) + len(reason) * _FOOTNOTE > ROOM
+    tag = rf" \tag*{{\footnotesize ({reason})}}"
+    return "&= " + r" \\ &\quad ".join(pieces) + (rf" \\ &{tag}" if below else tag)
 
 
-def glyphs(latex: str) -> int:
-    r"""About how many signs a formula is wide.
-
-    >>> glyphs(r"\frac{a}{b} \operatorname{tr}\left(X\right)")
-    7
-    """
-    bare = re.sub(r"\\(left|right|operatorname|mathrm|mathbf|frac|boldsymbol|text)\b", "", latex)
-    return len(re.sub(r"[{}^_\s]", "", re.sub(r"\\[a-zA-Z]+|\\.", "x", bare)))
+ROOM = 80
+"""Glyphs of a formula and its reason that fit side by side."""
+_FOOTNOTE = 0.55
+"""How wide a letter of a reason is beside a glyph of a formula."""

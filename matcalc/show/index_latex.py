@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from matcalc.expr import Expr
 from matcalc.show import to_latex
-from matcalc.show.document import aligned, broken, escape
+from matcalc.show.breaking import broken
+from matcalc.show.document import aligned, escape, reasoned
 from matcalc.show.indices import Line, Passage
 
 if TYPE_CHECKING:
@@ -44,5 +45,4 @@ def _passage(passage: Passage) -> Iterator[str]:
 def _line(line: Line) -> str:
     names = " and ".join(f"${to_latex(each)}$" for each in line.through)
     through = f"chain rule through {names}; " if names else ""
-    reason = rf" \tag*{{\footnotesize ({through}{escape(line.reason)})}}"
-    return f"&= {joined(line.expr)}{reason}"
+    return reasoned(line.expr, through + escape(line.reason))

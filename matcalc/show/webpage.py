@@ -171,6 +171,11 @@ def _display(inside: str) -> str:
     return f'<math display="block">{inside}</math>'
 
 
+def formula(*sides: Expr) -> str:
+    """A formula in a line of text, or an equation of several sides."""
+    return _inline("<mo>=</mo>".join(_math(side) for side in sides))
+
+
 def words(text: str) -> str:
     """Words for a page."""
     return escape(text)

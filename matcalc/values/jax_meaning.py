@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jax
@@ -17,12 +17,11 @@ import numpy as np
 from jax.scipy.linalg import expm
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import Definition, Expr
+from matcalc.expr import Expr
 from matcalc.expr import head as h
-from matcalc.values.arithmetic import Arithmetic
 from matcalc.values.array_operations import operation
-from matcalc.values.floating import Floating
-from matcalc.values.interpret import Interpreter, is_even_norm, pick, union
+from matcalc.values.arrays import ArrayEvaluation
+from matcalc.values.interpret import is_even_norm, pick, union
 from matcalc.values.numpy_ import place, whole
 from matcalc.values.numpy_functions import polynomial, weights
 
@@ -37,29 +36,11 @@ def double_precision() -> Any:
     return importlib.import_module("jax.experimental").enable_x64()
 
 
-class JaxEvaluation(Interpreter[Any]):
+class JaxEvaluation(ArrayEvaluation):
     """Values as JAX arrays of shape (rows, cols), traceable by its transformations."""
 
-    def __init__(
-        self,
-        sizes: Mapping[str, int],
-        given: Mapping[Expr, Any],
-        definitions: Iterable[Definition] = (),
-        seed: int = 0,
-    ) -> None:
-        super().__init__(JAX, sizes, given, definitions)
-        self.given = dict(given)
-        self.coefficients: Arithmetic[float] = Floating(seed)
-        self.directions: Mapping[Expr, Any] = {}
-
-    def scalar(self, value: int) -> Any:
-        return np.array([[float(value)]])
-
-    def moved(self, changed: Mapping[Expr, Any]) -> JaxEvaluation:
-        """The same point with other values for some nodes."""
-        definitions = [Definition(name, body) for name, body in self.definitions.items()]
-        given = {**self.given, **changed}
-        return JaxEvaluation(self.sizes, given, definitions, self.coefficients.seed)
+    def library(self) -> Mapping[h.Head, Rule]:
+        return JAX
 
     def partial(self, node: Expr) -> None:
         """∂F/∂X by forward-mode differentiation."""

@@ -16,10 +16,10 @@ import numpy as np
 from matcalc.errors import UnsupportedError
 from matcalc.expr import Definition, Expr
 from matcalc.expr import head as h
-from matcalc.values.arithmetic import Arithmetic, PointError
+from matcalc.values.arithmetic import PointError
 from matcalc.values.array_operations import operation
-from matcalc.values.floating import Floating
-from matcalc.values.interpret import Interpreter, is_even_norm
+from matcalc.values.arrays import ArrayEvaluation
+from matcalc.values.interpret import is_even_norm
 from matcalc.values.numpy_functions import (
     ELEMENTWISE,
     logsumexp,
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Rule = Callable[["NumpyEvaluation", Expr, list[Any]], Any]
 
 
-class NumpyEvaluation(Interpreter[Any]):
+class NumpyEvaluation(ArrayEvaluation):
     """Values as NumPy arrays, at one point or at many.
 
     >>> from matcalc.expr import symbol
@@ -47,26 +47,8 @@ class NumpyEvaluation(Interpreter[Any]):
     25.0
     """
 
-    def __init__(
-        self,
-        sizes: Mapping[str, int],
-        given: Mapping[Expr, Any],
-        definitions: Iterable[Definition] = (),
-        seed: int = 0,
-    ) -> None:
-        super().__init__(NUMPY, sizes, given, definitions)
-        self.given = dict(given)
-        self.coefficients: Arithmetic[float] = Floating(seed)
-        self.directions: Mapping[Expr, Any] = {}
-
-    def scalar(self, value: int) -> Array:
-        return np.array([[float(value)]])
-
-    def moved(self, changed: Mapping[Expr, Any]) -> NumpyEvaluation:
-        """The same point with other values for some symbols."""
-        definitions = [Definition(name, body) for name, body in self.definitions.items()]
-        given = {**self.given, **changed}
-        return NumpyEvaluation(self.sizes, given, definitions, self.coefficients.seed)
+    def library(self) -> Mapping[h.Head, Rule]:
+        return NUMPY
 
     def partial(self, node: Expr) -> None:
         """∂F/∂X by central differences with Richardson extrapolation."""

@@ -138,7 +138,7 @@ def test_a_batch_of_claims_from_a_file(tmp_path):
 def test_prove_a_named_identity(name):
     result = run("prove", name)
     assert result.exit_code == 0, result.output
-    assert result.output.startswith("Theorem.")
+    assert result.output.startswith("Quadratic form\n\nTheorem.")
     assert result.output.rstrip().endswith("∎")
 
 

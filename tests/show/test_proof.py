@@ -27,7 +27,8 @@ from matcalc.expr import (
     total,
     trace,
 )
-from matcalc.show.document import broken, escape, glyphs, to_latex_document, to_markdown
+from matcalc.show.breaking import broken, glyphs
+from matcalc.show.document import escape, to_latex_document, to_markdown
 from matcalc.show.proof import proof_of, to_text
 
 V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")

@@ -1,0 +1,70 @@
+"""The identity library as one web page: MathML, no scripts and nothing to fetch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from matcalc.show.book import Entry
+from matcalc.show.webpage import anchor, blocks, formula, index_blocks, page, words
+
+
+def to_html_book(entries: Sequence[Entry], *, title: str = "Matrix derivatives, proved") -> str:
+    """The page: contents, identities by subject, the table of how each is known."""
+    return page(title, [f"<h1>{words(title)}</h1>", *_contents(entries), *_chapters(entries)])
+
+
+def _contents(entries: Sequence[Entry]) -> Iterator[str]:
+    yield "<nav>"
+    for subject, group in groupby(entries, key=lambda entry: entry.subject):
+        items = "".join(
+            f'<li><a href="#{each.name}">{words(each.title)}</a></li>' for each in group
+        )
+        link = f'<a href="#{anchor(subject)}">{words(subject.capitalize())}</a>'
+        yield f"<details><summary>{link}</summary><ul>{items}</ul></details>"
+    yield '<p><a href="#known">How each identity is known</a></p></nav>'
+
+
+def _chapters(entries: Sequence[Entry]) -> Iterator[str]:
+    for subject, group in groupby(entries, key=lambda entry: entry.subject):
+        yield f'<h2 id="{anchor(subject)}">{words(subject.capitalize())}</h2>'
+        for entry in group:
+            yield from _section(entry)
+    yield from _known(entries)
+
+
+def _section(entry: Entry) -> Iterator[str]:
+    yield f'<h3 id="{entry.name}">{words(entry.title)}</h3>'
+    if entry.insight:
+        yield f"<p>{words(entry.insight)}</p>"
+    if entry.result is None:
+        yield f'<div class="theorem">{formula(entry.problem.target, entry.claim)}</div>'
+    else:
+        yield from blocks(entry.result)
+        if entry.worked is not None:
+            yield f"<details><summary>With indices</summary>{_worked(entry)}</details>"
+    if entry.mistakes:
+        rows = (f"<li>{formula(wrong)} ({words(why)})</li>" for why, wrong in entry.mistakes)
+        yield f"<p>Not:</p><ul>{''.join(rows)}</ul>"
+    if entry.erratum:
+        yield f'<p class="note">Elsewhere: {words(entry.erratum)}</p>'
+    yield f'<p class="source">Source: {words(entry.source)}.</p>'
+
+
+def _worked(entry: Entry) -> str:
+    if entry.result is None or entry.worked is None:
+        return ""
+    return "".join(index_blocks(entry.result, entry.worked))
+
+
+def _known(entries: Sequence[Entry]) -> Iterator[str]:
+    """The table of how each identity is known."""
+    names = list(dict.fromkeys(name for entry in entries for name, _ in entry.checks))
+    yield '<h2 id="known">How each identity is known</h2><table class="known">'
+    yield "<tr>" + "".join(f"<th>{words(name)}</th>" for name in ("identity", *names)) + "</tr>"
+    for entry in entries:
+        passed = dict(entry.checks)
+        marks = ({True: "✓", False: "✗", None: ""}[passed.get(name)] for name in names)
+        cells = [f'<a href="#{entry.name}">{words(entry.title)}</a>', *marks]
+        yield "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+    yield "</table>"

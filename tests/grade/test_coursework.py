@@ -1,0 +1,94 @@
+"""Critical points, Newton steps and running averages in a document: right ones and slips."""
+
+import pytest
+
+from matcalc.grade.examine import examine
+
+LANDSCAPE = r"""
+## 1
+
+$$\nabla f = \begin{pmatrix} 4x^3 - 4y \\ 4y^3 - 4x \end{pmatrix}$$
+
+$$\begin{cases} f_{xx} = 12x^2, \\ f_{yy} = 12y^2, \\ f_{xy} = %s \end{cases}$$
+
+The critical points are $(0, 0)$, $(1, 1)$ and $(%s)$.
+
+$$\begin{cases} D < 0 & \Rightarrow (0, 0) \text{ is a saddle point} \\
+D > 0 & \Rightarrow (1, 1) \text{ is a local %s} \end{cases}$$
+"""
+NEWTON = r"""
+$$\nabla f(x) = (6x - 2y + %s, 4y - 2x - 5\cos(x)) \rightarrow
+\nabla f(x)|_{(x,y)=(0,0)} = (0, -5)$$
+
+$$H_f = \begin{pmatrix} 6 + 5y\cos(x) & 5\sin(x) - 2 \\ 5\sin(x) - 2 & 4 \end{pmatrix}_{(x,y)=(0,0)}
+= \begin{pmatrix} 6 & -2 \\ -2 & 4 \end{pmatrix}$$
+
+$$H_f^{-1} = \begin{pmatrix} \frac15 & \frac{1}{10} \\ \frac{1}{10} & %s \end{pmatrix}$$
+"""
+AVERAGE = r"""
+$$v_1 = (1-\beta)g_1^2, \quad v_2 = \beta(1-\beta)g_1^2 + (1-\beta)g_2^2$$
+$$v_t = (1-\beta)\sum_{i=%s}^t \beta^{t-i} g_i^2$$
+$$E[v_t] = (1 - \beta^{%s}) E[g^2]$$
+"""
+
+
+def verdicts(text):
+    return [each.verdict for each in examine(text, "sheet.md").findings]
+
+
+def wrong(text):
+    return [each for each in examine(text, "sheet.md").findings if each.verdict == "refuted"]
+
+
+def test_a_right_landscape():
+    found = verdicts(LANDSCAPE % ("-4", "-1, -1", "minimum"))
+    assert set(found) == {"proved", "unknown"}
+    assert found.count("unknown") == 1, "the function itself is not written"
+
+
+@pytest.mark.parametrize(
+    "parts, told",
+    [
+        (("4", "-1, -1", "minimum"), "f_{xy} is -4, not 4."),
+        (("-4", "-1, 1", "minimum"), "(-1, 1) is not a critical point; (-1, -1) is."),
+        (("-4", "-1, -1", "maximum"), "(1, 1) is a local minimum, not a local maximum."),
+    ],
+)
+def test_slips_in_a_landscape(parts, told):
+    (found,) = wrong(LANDSCAPE % parts)
+    assert told in [found.text, *(each.text for each in found.links)]
+
+
+def test_a_right_newton_step():
+    found = verdicts(NEWTON % (r"5y\sin(x)", r"\frac{3}{10}"))
+    assert "refuted" not in found
+    assert found.count("proved") >= 2
+
+
+def test_a_lost_factor_in_a_gradient_is_found_without_the_function():
+    (found,) = wrong(NEWTON % (r"5\sin(x)", r"\frac{3}{10}"))
+    assert found.text.startswith("No function has this gradient")
+    assert "A missing factor y in 5 sin(x)" in found.slip
+
+
+def test_a_wrong_inverse():
+    (found,) = wrong(NEWTON % (r"5y\sin(x)", r"\frac{1}{10}"))
+    assert found.about == "H⁻¹"
+    assert found.slip.startswith("Entry (2, 2) is 3/10, not 1/10.")
+
+
+def test_a_right_average():
+    assert verdicts(AVERAGE % ("1", "t")) == ["proved"] * 3
+
+
+@pytest.mark.parametrize(
+    "parts, slip", [(("0", "t"), "The sum starts at i = 0"), (("1", "t-1"), "At t = 1")]
+)
+def test_slips_in_an_average(parts, slip):
+    (found,) = wrong(AVERAGE % parts)
+    assert found.slip.startswith(slip)
+
+
+def test_points_elsewhere_are_left_alone():
+    text = LANDSCAPE % ("-4", "-1, -1", "minimum") + "\n## 2\n\nStart at the point $(2, 3)$.\n"
+    assert not wrong(text)
