@@ -19,6 +19,7 @@ from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, apply_definitions
+from matcalc.read.steps import without_known_steps
 from matcalc.read.surface import Node, walk
 from matcalc.read.token import Token, split
 from matcalc.read.tokens import tokens_of
@@ -51,7 +52,7 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
             sides = sides[1:]
     readings = []
     for side in sides:
-        tree = completed_calls(parse(side, text), scope)
+        tree = without_known_steps(completed_calls(parse(side, text), scope), scope)
         order = order or _differentiated(tree, problem)
         readings.append(_side(tree, scope, expected, order))
     exprs = tuple(each.expr for each in readings)
@@ -61,7 +62,8 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
 def claimed_surface(text: str, scope: Scope) -> Node:
     """The surface tree of the formula that a claim ends in."""
     split_up = _with_definitions(text, scope)
-    return completed_calls(parse(split_up.sides[-1], text), split_up.scope)
+    tree = completed_calls(parse(split_up.sides[-1], text), split_up.scope)
+    return without_known_steps(tree, split_up.scope)
 
 
 @dataclass(frozen=True, slots=True)

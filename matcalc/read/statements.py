@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from matcalc.errors import ReadError, Span
 from matcalc.read.parser import parse
 from matcalc.read.scope import Scope
+from matcalc.read.steps import next_name, step_of, without_step
 from matcalc.read.surface import Node, rewrite, walk
 from matcalc.read.token import Token, split
 from matcalc.read.tokens import tokens_of
@@ -53,7 +54,7 @@ def read_statements(text: str, scope: Scope, syntax: str = "auto") -> Statements
         found.all.append(_statement(sides, text, known))
     if not found.all:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
-    return _resolve_functions(_separate_indexed(found))
+    return _resolve_functions(_separate_indexed(_without_steps(found, scope)))
 
 
 def _functions(
@@ -103,6 +104,26 @@ def _left(side: Sequence[Token], text: str) -> Statement | None:
     if tree.kind == "power" and tree.children[0].kind == "name" and tree.children[1].value == 2:
         return Statement(tree.children[0].text, tree, root=2)
     return None
+
+
+def _without_steps(found: Statements, scope: Scope) -> Statements:
+    """h_{t+1} = f(h_t) defines another name than h."""
+    steps = {each.name: step for each in found.all if (step := step_of(each.places, scope))}
+    if len(set(steps.values())) != 1:
+        return found
+    known = [next_name(name, step) for name, step in steps.items()]
+    (step,) = set(steps.values())
+    note = f"{step} is read as a count of steps: x_{step} is x, and x_{{{step}+1}} the next x."
+    changed = [
+        replace(
+            each,
+            name=next_name(each.name, step) if step_of(each.places, scope) else each.name,
+            places=() if step_of(each.places, scope) else each.places,
+            body=without_step(each.body, step, known, scope),
+        )
+        for each in found.all
+    ]
+    return replace(found, all=changed, notes=(*found.notes, note))
 
 
 def _separate_indexed(found: Statements) -> Statements:

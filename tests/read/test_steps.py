@@ -1,0 +1,48 @@
+"""Recurrences h_{t+1} = f(h_t): t counts steps."""
+
+import pytest
+
+from matcalc.read.scope import Scope
+from matcalc.read.steps import without_step
+from matcalc.read.surface import Node
+from matcalc.service import check_response
+
+NET = {"h": ["n", "1"], "W": ["n", "n"], "U": ["n", "k"], "x": ["k", "1"]}
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "right", "wrong"),
+    [
+        (r"h_{t+1} = \tanh(U x_t + W h_t)", "h", r"diag(1-h_{t+1}^2) W", r"diag(1-h_t^2) W"),
+        (r"h_{k+1} = W h_k", "h", "W", "W^T"),
+        (r"\mathbf{h_{t+1}} = \tanh(U x + W h_{t})", "x", r"diag(1-h_{t+1}^2) U", "U"),
+    ],
+)
+def test_next_state_is_another_name(function, wrt, right, wrong):
+    names = {name: NET[name] for name in NET if name in "hW" or "U" in function}
+    request = {"declare": names, "function": function, "wrt": wrt, "kind": "jacobian"}
+    answer = check_response({**request, "claim": right})
+    assert answer["verdict"] == "proved"
+    assert check_response({**request, "claim": wrong})["verdict"] in (
+        "refuted",
+        "ill_shaped",
+        "layout",
+    )
+
+
+def test_dimension_is_no_count_of_steps():
+    request = {"declare": NET, "function": "h_{k+1} = W h_k", "wrt": "h", "kind": "jacobian"}
+    assert check_response({**request, "claim": "W"})["verdict"] == "ill_shaped"
+
+
+def test_sum_over_the_same_letter_keeps_it_an_index():
+    position = Node("entry", (Node("name", (), "h"), Node("name", (), "t")))
+    total = Node("over", (position,), ("t", "?", "?"))
+    assert without_step(position, "t", (), Scope()) is position.children[0]
+    assert without_step(total, "t", (), Scope()) is total
+
+
+def test_the_reading_is_told():
+    request = {"declare": {"h": ["n", "1"], "W": ["n", "n"]}, "wrt": "h", "kind": "jacobian"}
+    answer = check_response({**request, "function": "h_{t+1} = W h_t", "claim": "W"})
+    assert "t is read as a count of steps: x_t is x, and x_{t+1} the next x." in answer["notes"]
