@@ -28,6 +28,7 @@ ALLOWED = {
     "show": CORE,
     "show.lines": CORE | {"kernel"},
     "show.proof": CORE | {"kernel"},
+    "show.statements": CORE | {"kernel", "rules"},
     **dict.fromkeys(
         ("show.document", "show.book", "show.bookpage", "show.webpage", "show.formats"),
         CORE | {"kernel"},

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 from matcalc.expr import Expr, Problem
 from matcalc.show import to_latex
 from matcalc.show.breaking import broken
-from matcalc.show.document import display, escape, fitting, proof_rows, theorem_rows
+from matcalc.show.document import display, escape, fitting, proof_rows, rule_rows, theorem_rows
 from matcalc.show.index_latex import index_rows
 from matcalc.show.indices import Passage as Worked
 from matcalc.show.proof import proof_of
+from matcalc.show.statements import statements
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -88,9 +89,17 @@ def to_latex_book(entries: Sequence[Entry], *, title: str = "Matrix derivatives,
     for subject, group in groupby(entries, key=lambda entry: entry.subject):
         parts.append(f"\\chapter{{{escape(_capital(subject))}}}\n")
         parts += [section for entry in group for section in _section(entry)]
+    parts += _rules(entries)
     parts += _known(entries)
     parts.append("\\printindex\n\\end{document}\n")
     return "".join(parts)
+
+
+def _rules(entries: Sequence[Entry]) -> Iterator[str]:
+    """The rules that the proofs cite: where their reasons lead."""
+    yield "\\chapter*{Rules}\n\\addcontentsline{toc}{chapter}{Rules}\n"
+    results = (entry.result for entry in entries if entry.result is not None)
+    yield from rule_rows(statements(proof_of(result) for result in results))
 
 
 def _capital(text: str) -> str:

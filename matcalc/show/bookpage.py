@@ -6,7 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from matcalc.show.book import Entry
-from matcalc.show.webpage import anchor, blocks, formula, index_blocks, page, words
+from matcalc.show.proof import proof_of
+from matcalc.show.webpage import (
+    anchor,
+    blocks,
+    formula,
+    index_blocks,
+    page,
+    rules_used,
+    words,
+)
 
 
 def to_html_book(entries: Sequence[Entry], *, title: str = "Matrix derivatives, proved") -> str:
@@ -30,6 +39,8 @@ def _chapters(entries: Sequence[Entry]) -> Iterator[str]:
         yield f'<h2 id="{anchor(subject)}">{words(subject.capitalize())}</h2>'
         for entry in group:
             yield from _section(entry)
+    results = (entry.result for entry in entries if entry.result is not None)
+    yield from rules_used(proof_of(result) for result in results)
     yield from _known(entries)
 
 

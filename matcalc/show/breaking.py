@@ -13,7 +13,7 @@ from matcalc.expr import Expr
 from matcalc.expr import head as h
 from matcalc.show import to_latex
 
-WIDEST = 72
+WIDEST = 66
 """Glyphs beyond which a line is broken."""
 _UNSEEN = re.compile(r"\\(left|right|bigl|bigr|operatorname|mathrm|mathbf|frac|boldsymbol|text)\b")
 

@@ -2,6 +2,7 @@ r"""A proof as a LaTeX document that needs amsmath, amssymb, amsthm and geometry
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from matcalc.show.breaking import WIDEST, broken, glyphs
 from matcalc.show.lines import Line, Passage
 from matcalc.show.names import GREEK
 from matcalc.show.proof import Proof, about, needs_brackets, proof_of
+from matcalc.show.statements import Statement, named, statements
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -99,7 +101,16 @@ def to_latex_document(result: Result, *, title: str = "") -> str:
     proof = proof_of(result)
     parts = [f"\\section*{{{escape(title)}}}\n"] if title else []
     parts += ["\\begin{theorem}\n", theorem_rows(proof, result), "\\end{theorem}\n"]
-    return whole([*parts, "\\begin{proof}\n", *proof_rows(proof), "\\end{proof}\n"])
+    parts += ["\\begin{proof}\n", *proof_rows(proof), "\\end{proof}\n"]
+    return whole([*parts, *rules_used([proof])])
+
+
+def rules_used(proofs: Iterable[Proof]) -> Iterator[str]:
+    """A section that states the rules that proofs cite; nothing where they cite none."""
+    stated = statements(proofs)
+    if stated:
+        yield "\\section*{Rules used}\n"
+        yield from rule_rows(stated)
 
 
 def to_markdown(result: Result, rows: Iterable[str] | None = None) -> str:
@@ -110,7 +121,8 @@ def to_markdown(result: Result, rows: Iterable[str] | None = None) -> str:
     proof = proof_of(result)
     told = proof_rows(proof) if rows is None else rows
     text = f"**Theorem.** {theorem_rows(proof, result)}\n*Proof.*\n\n{''.join(told)}"
-    return text.replace(r" \qedhere", "").replace(r"\footnotesize ", "")
+    text = text.replace(r" \qedhere", "").replace(r"\footnotesize ", "")
+    return re.sub(r"\\hyperlink\{[^{}]*\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", text)
 
 
 def theorem_rows(proof: Proof, result: Result) -> str:
@@ -240,13 +252,39 @@ def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
 
 
 def _line(line: Line) -> str:
-    return reasoned(line.shown, escape("; ".join(line.reasons)))
+    linked = "; ".join(_linked(reason, line.rules) for reason in line.reasons)
+    return reasoned(line.shown, linked, len("; ".join(line.reasons)))
 
 
-def reasoned(expr: Expr, reason: str) -> str:
+def _linked(reason: str, rules: tuple[str, ...]) -> str:
+    """A reason that leads to the statement of its rule."""
+    name = named(reason, rules)
+    return rf"\hyperlink{{{_target(name)}}}{{{escape(reason)}}}" if name else escape(reason)
+
+
+def _target(name: str) -> str:
+    return f"rule:{name.replace('_', '-')}"
+
+
+def rule_rows(stated: Iterable[Statement]) -> Iterator[str]:
+    """The rules that proofs cite, each with the equation that it is."""
+    for rule in stated:
+        head = rf"\hypertarget{{{_target(rule.name)}}}{{\texttt{{{escape(rule.name)}}}}}"
+        yield rf"\noindent {head}: {escape(rule.words)}"
+        if rule.sides is None:
+            yield ".\n\n"
+            continue
+        left, right = rule.sides
+        yield f":\n{display(fitting(f'{to_latex(left)} = ', right))}\n"
+        if rule.conditions:
+            yield f"where {escape(', '.join(rule.conditions))}.\n\n"
+
+
+def reasoned(expr: Expr, reason: str, length: int | None = None) -> str:
     """``= expr`` with its reason beside it, or below where it does not fit."""
     pieces = broken(expr)
-    below = glyphs(pieces[-1]) + len(reason) * _FOOTNOTE > ROOM
+    letters = len(reason) if length is None else length
+    below = glyphs(pieces[-1]) + letters * _FOOTNOTE > ROOM
     tag = rf" \tag*{{\footnotesize ({reason})}}"
     return "&= " + r" \\ &\quad ".join(pieces) + (rf" \\ &{tag}" if below else tag)
 

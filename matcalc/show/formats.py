@@ -29,7 +29,13 @@ class Told:
 
 def to_latex(items: Sequence[Told], *, title: str = "") -> str:
     """A complete document that needs amsmath, amssymb, amsthm, geometry and hyperref."""
-    return document.whole((_latex(each) for each in items), title=title)
+    parts = [_latex(each) for each in items]
+    return document.whole([*parts, *document.rules_used(_proofs(items))], title=title)
+
+
+def _proofs(items: Sequence[Told]) -> list[proof.Proof]:
+    """The proofs in differentials: those in index notation cite no rules."""
+    return [proof.proof_of(each.result) for each in items if each.worked is None]
 
 
 def fragment(items: Sequence[Told]) -> str:
@@ -97,6 +103,7 @@ def _html(items: Sequence[Told], title: str) -> Iterator[str]:
         yield from webpage.blocks(told.result, told.worked)
         if told.remark:
             yield f"<p><em>Remark.</em> {webpage.words(told.remark)}</p>"
+    yield from webpage.rules_used(_proofs(items))
 
 
 Write = Callable[..., str]

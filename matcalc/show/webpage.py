@@ -12,6 +12,7 @@ from matcalc.show.indices import Passage as Worked
 from matcalc.show.lines import Passage
 from matcalc.show.mathml import MATHML
 from matcalc.show.proof import Part, Proof, about, needs_brackets, proof_of
+from matcalc.show.statements import named, statements
 from matcalc.show.typeset import typeset
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ table.lines td.reason{color:#5a6570;font-size:.86rem;padding-left:1.4em}
 .found{border:1px solid #46607a;padding:.15em .45em;display:inline-block}
 .end{float:right}.source,.note{color:#5a6570;font-size:.9rem}
 table.known td,table.known th{padding:.15em .7em;text-align:left;border-bottom:1px solid #dde3e8}
-nav li{list-style:none}
+nav li{list-style:none}td.reason a{color:inherit}dd{margin:0 0 .7em 1.5em}
 """
 
 
@@ -117,8 +118,30 @@ def _passage(passage: Passage, *, first: bool) -> Iterator[str]:
     if not first:
         yield f"<p>What reaches {_inline(_math(passage.subject))}:</p>"
     rows = [(_math(passage.opening), "")]
-    rows += [(f"<mo>=</mo>{_math(line.shown)}", "; ".join(line.reasons)) for line in passage.lines]
-    yield _lines(rows)
+    for line in passage.lines:
+        reasons = (_linked(reason, line.rules) for reason in line.reasons)
+        rows.append((f"<mo>=</mo>{_math(line.shown)}", "; ".join(reasons)))
+    yield _lines(rows, escaped=True)
+
+
+def _linked(reason: str, rules: Sequence[str]) -> str:
+    """A reason that leads to the statement of its rule."""
+    name = named(reason, rules)
+    return f'<a href="#rule-{name}">{escape(reason)}</a>' if name else escape(reason)
+
+
+def rules_used(proofs: Iterable[Proof]) -> Iterator[str]:
+    """The rules that proofs cite, each with the equation that it is."""
+    stated = statements(proofs)
+    if stated:
+        yield "<h2>Rules used</h2><dl>"
+    for rule in stated:
+        told = "" if rule.sides is None else f": {formula(*rule.sides)}"
+        when = f", where {escape(', '.join(rule.conditions))}" if rule.conditions else ""
+        yield f'<dt id="rule-{rule.name}"><code>{rule.name}</code></dt>'
+        yield f"<dd>{escape(rule.words)}{told}{when}.</dd>"
+    if stated:
+        yield "</dl>"
 
 
 def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
