@@ -37,7 +37,9 @@ _CASES = re.compile(r"\\(?:begin|end)\{cases\}")
 _LOOKS = (
     re.compile(r"^\\nabla[^=]*="),
     re.compile(r"^H(?:_|\^|\s*=)"),
-    re.compile(r"\w_\{\w+_\{?\w+\}?\w+_|\w_\{\w{2}\}\s*=|\bis\s+an?\s"),
+    re.compile(
+        r"(?:^|\\\\|\{cases\})\s*\w_\{(?:\w{2}|\w+_\{?\w+\}?\w+_\{?\w+\}?)\}\s*=|\bis\s+an?\s"
+    ),
     re.compile(r"^\s*(?:\\left)?\([^=]*,[^=]*\)\s*$"),
     re.compile(r"^\s*\\?\w_\{?\w\}?\s*="),
     re.compile(r"E\s*(?:\\left)?\[|\\mathbb\{?E"),
@@ -215,7 +217,8 @@ def _together(found: Sequence[Finding], text: str, place: Place, label: str) -> 
 
 def is_coursework(text: str) -> bool:
     """Whether a formula may be of this kind, by its looks."""
-    return any(look.search(text.strip()) for look in _LOOKS)
+    bare = text.strip(" \n&")
+    return not bare.startswith("=") and any(look.search(bare) for look in _LOOKS)
 
 
 def _has_components(side: str) -> bool:

@@ -155,8 +155,9 @@ class _Document:
     ) -> None:  # fmt: skip
         places = (block.place,) * len(statement.sides)
         if statement.is_continued and found and block.kind == "display":
-            last = found[-1].said
-            found[-1].said = replace(
+            told = found[-1].parts[-1] if found[-1].parts else found[-1]
+            last = told.said
+            told.said = replace(
                 last, sides=last.sides + statement.sides, places=last.places + places
             )
             return

@@ -92,3 +92,23 @@ def test_slips_in_an_average(parts, slip):
 def test_points_elsewhere_are_left_alone():
     text = LANDSCAPE % ("-4", "-1, -1", "minimum") + "\n## 2\n\nStart at the point $(2, 3)$.\n"
     assert not wrong(text)
+
+
+def test_a_chain_goes_on_in_the_next_display():
+    text = r"""
+Let $f(x) = x^\top A x$ with $A \in \mathbb{R}^{n \times n}$ and $x \in \mathbb{R}^n$.
+
+$$\nabla f = A x + A^\top x$$
+
+$$= 2 A x$$
+"""
+    *_, last = examine(text, "sheet.md").findings
+    assert (last.verdict, last.first_wrong) == ("refuted", 1)
+
+
+def test_entries_with_two_indices_are_no_second_derivatives():
+    from matcalc.grade.coursework import is_coursework
+
+    assert not is_coursework(r"=\sum_{s,m} G_{sm} \delta_{mj}=G_{ij}")
+    assert is_coursework(r"\begin{cases} f_{xx} = 2, \\ f_{xy} = 1 \end{cases}")
+    assert is_coursework(r"f_{x_1x_2} = -3")
