@@ -1271,6 +1271,8 @@ def check_link(first, second):
     """A second derivation goes on from what the first has shown, under all its definitions."""
     shown = first.shown
     goes_on = second.target in (shown, transpose(shown), build("vec", shown))
+    if second.target.head == "inner" and second.target.args[0] is shown:
+        goes_on = not contains(second.target.args[1], {first.variable, second.variable})
     demand(goes_on, "not what was shown before:", second.target)
     told = first.definitions + first.cotangents
     demand(all(each in second.definitions for each in told), "a definition is left out")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from matcalc.certificate.decode import derivations_of
 from matcalc.certificate.fields import Fields
 from matcalc.errors import KernelError
-from matcalc.expr import transpose, vec
+from matcalc.expr import contains, transpose, vec
+from matcalc.expr.head import INNER
 from matcalc.kernel import Checked, Derivation, check
 
 
@@ -31,7 +32,7 @@ def _check_link(first: Derivation, second: Derivation) -> None:
     What is assumed of the variable holds at the point alone, so the first may not use it.
     """
     shown = first.result
-    if second.target not in (shown, transpose(shown), vec(shown)):
+    if second.target not in (shown, transpose(shown), vec(shown)) and not _is_paired(first, second):
         raise KernelError(f"{second.target!r} is not what was shown before it")
     named = [stage.cotangent for stage in first.stages if stage.cotangent is not None]
     if any(each not in second.definitions for each in (*first.definitions, *named)):
@@ -39,6 +40,14 @@ def _check_link(first: Derivation, second: Derivation) -> None:
     for variable in (first.variable, second.variable):
         if variable.declaration.assumptions:
             raise KernelError(f"what is assumed of {variable!r} may not be differentiated")
+
+
+def _is_paired(first: Derivation, second: Derivation) -> bool:
+    """Whether ⟨∇f, v⟩ is differentiated, for a v that does not depend on the variables."""
+    target, shown = second.target, first.result
+    if target.head is not INNER or target.args[0] is not shown:
+        return False
+    return not contains(target.args[1], {first.variable, second.variable})
 
 
 def _checked(derivation: Derivation) -> Checked:

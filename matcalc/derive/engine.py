@@ -205,7 +205,8 @@ def _pullback(problem: Problem, wrt: Expr) -> Solved:
 
 
 def _hessian(problem: Problem, wrt: Expr) -> Solved:
-    """The Jacobian of the gradient; rows by ``wrt``, columns by the second variable.
+    """The Jacobian of the gradient; rows by ``wrt``, columns by the second variable. With a
+    direction v it is H v, the gradient of ⟨∇f, v⟩.
 
     What is assumed of a variable describes the point, so it must not be used before the second
     differentiation: the variables go through it without their assumptions.
@@ -217,9 +218,23 @@ def _hessian(problem: Problem, wrt: Expr) -> Solved:
     first = _unconstrained(problem, wrt)
     definitions = _in_order((*problem.definitions, *_cotangents((first,))))
     again = replace(problem, target=first.result, definitions=definitions)
-    (hessian,) = _jacobian(again, second)
+    if problem.direction:
+        hessian = derive_gradient(_along(problem, first.result), second, definitions)
+    else:
+        (hessian,) = _jacobian(again, second)
     back = tuple((bare, name) for name, bare in free.items() if bare is not name)
     return first, _told_again(hessian, back)
+
+
+def _along(problem: Problem, gradient: Expr) -> Expr:
+    """⟨∇f, v⟩, whose gradient is H v."""
+    (_, direction), *others = problem.direction
+    if others or direction.shape != gradient.shape:
+        raise UnsupportedError(
+            f"a Hessian is applied to one direction, of the shape {shape_text(gradient.shape)}.",
+            hint="Give one tangent, shaped like the variable.",
+        )
+    return inner(gradient, direction)
 
 
 def _told_again(derivation: Derivation, renaming: tuple[tuple[Expr, Expr], ...]) -> Derivation:

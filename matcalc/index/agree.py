@@ -161,6 +161,12 @@ def _differential(problem: Problem, candidate: Expr, added: tuple[Definition, ..
 
 
 def _hessian(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) -> bool:
+    if problem.direction:
+        found = gradient(problem)
+        slope = unfolded(found.expr, (*problem.definitions, *found.definitions))
+        paired = inner(slope, problem.direction[0][1])
+        wanted = replace(problem, target=paired, wrt=problem.second or problem.wrt, direction=())
+        return _gradient(wanted, candidate, added)
     if problem.wrt is not None and not _is_vector(problem.wrt):
         found = gradient(problem)
         slope = unfolded(found.expr, (*problem.definitions, *found.definitions))

@@ -172,7 +172,8 @@ def _statement(proof: Proof) -> str:
     if proof.kind in ("differential", "jvp"):
         left = rf"\mathrm{{d}}\,{target}"
     elif len(by) == 2:
-        left = rf"\frac{{\partial^2}}{{{by[0]}\,{by[1]}}}\,{target}"
+        along = "" if proof.along is None else rf"\;\text{{along }} {to_latex(proof.along)}"
+        left = rf"\frac{{\partial^2}}{{{by[0]}\,{by[1]}}}\,{target}{along}"
     else:
         left = rf"\frac{{\partial}}{{{by[0]}}}\,{target}"
     return fitting(f"{left} = ", proof.expr)

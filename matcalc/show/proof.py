@@ -58,6 +58,8 @@ class Proof:
     definitions: tuple[Definition, ...]
     conditions: tuple[str, ...]
     parts: tuple[Part, ...]
+    along: Expr | None = None
+    """The direction that a Hessian is applied to."""
 
 
 READINGS: Mapping[str, str] = {
@@ -95,6 +97,7 @@ def proof_of(result: Result) -> Proof:
         first.definitions,
         result.conditions,
         tuple(_parts(result.derivations)),
+        problem.direction[0][1] if problem.kind == "hessian" and problem.direction else None,
     )
 
 
@@ -206,7 +209,8 @@ def statement(proof: Proof) -> str:
     if proof.kind in ("differential", "jvp"):
         left = f"d {target}"
     elif len(by) == 2:
-        left = f"∂²/∂{by[0]}∂{by[1]} {target}"
+        along = "" if proof.along is None else f" along {to_unicode(proof.along)}"
+        left = f"∂²/∂{by[0]}∂{by[1]} {target}{along}"
     else:
         left = f"∂/∂{by[0]} {target}"
     return f"{left} = {to_unicode(proof.expr)}"

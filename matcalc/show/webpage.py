@@ -81,6 +81,8 @@ def statement(proof: Proof) -> str:
     else:
         top = "<mo>∂</mo>" if len(proof.variables) < 2 else "<msup><mo>∂</mo><mn>2</mn></msup>"
         left = f"<mfrac><mrow>{top}</mrow><mrow>{by}</mrow></mfrac>{target}"
+        if proof.along is not None:
+            left += f"<mtext> along </mtext>{_math(proof.along)}"
     return f"<mrow>{left}<mo>=</mo>{_math(proof.expr)}</mrow>"
 
 

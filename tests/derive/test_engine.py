@@ -193,3 +193,36 @@ def test_what_cannot_be_done_is_said(problem: Problem, message: str) -> None:
 def test_a_name_by_itself_is_one():
     alpha = symbol("alpha")
     assert derive(Problem(target=alpha, wrt=alpha)).expr is number(1)
+
+
+@pytest.mark.parametrize("name", ["least_squares", "logistic", "matrix"])
+def test_a_hessian_along_a_direction(name):
+    from matcalc.certificate import recheck, to_certificate
+    from matcalc.index import agrees_with
+    from matcalc.values import agrees_floating
+
+    A, B, x, X = (
+        symbol("A", "m", "n"),
+        symbol("B", "m", "p"),
+        symbol("x", "n"),
+        symbol("X", "n", "p"),
+    )
+    target, wrt = {
+        "least_squares": (norm(A @ x) ** 2, x),
+        "logistic": (total(apply("softplus", A @ x)), x),
+        "matrix": (norm(A @ X - B) ** 2, X),
+    }[name]
+    direction = symbol("v", *(wrt.shape[:1] if wrt is x else wrt.shape))
+    problem = Problem(target, wrt, "hessian", direction=((wrt, direction),))
+    result = derive(problem)
+    assert result.expr.shape == wrt.shape
+    assert agrees_floating(problem, result.expr).equal
+    assert agrees_with(problem, result.expr)
+    assert not agrees_with(problem, 2 * result.expr)
+    recheck(to_certificate(result))
+
+
+def test_a_hessian_is_applied_to_one_direction_of_the_right_shape():
+    v = symbol("v", "m")
+    with pytest.raises(UnsupportedError, match="applied to one direction, of the shape n×1"):
+        derive(Problem(x.T @ x, x, "hessian", direction=((x, v),)))
