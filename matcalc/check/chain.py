@@ -93,6 +93,9 @@ class _Told:
         if found.understood is not None:
             self.problem, self.scope = found.understood.problem, found.understood.scope
         line = self._judged(on_condition(found.verdict, self.meaning), found.reading)
+        if line.follows == "wrong" and found.otherwise is not None:
+            other = self._judged(found.verdict, found.otherwise)
+            line = other if other.follows == "right" else line
         self.meaning += found.understood.told if found.understood is not None else ()
         if line.reading is not None:
             self.scope = self.scope.with_values(line.reading.defined)

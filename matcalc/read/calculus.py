@@ -34,6 +34,8 @@ def derivative(engine: Engine, node: Node) -> Builder | None:
 def _by(engine: Engine, node: Node, function: Node, variable: Node) -> Builder | None:
     whole = variable.children[0] if variable.kind == "entry" else variable
     slots = engine.slot(function), engine.slot(whole)
+    if is_scalar(slots[1]) and whole is variable:
+        engine.equate(engine.slots[node], engine.slots[function])
     if not all(is_known(slot) for slot in slots):
         return None
     above, below = slots

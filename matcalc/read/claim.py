@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.errors import MatcalcError, ReadError
@@ -24,14 +24,24 @@ from matcalc.read.surface import Node, walk
 from matcalc.read.token import Token, split
 from matcalc.read.tokens import tokens_of
 
+Respelling = Callable[[Node, Scope], Node]
 
-def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str] = ()) -> Reading:
+
+def read_claim(
+    text: str,
+    problem: Problem,
+    scope: Scope,
+    *,
+    free: Sequence[str] = (),
+    respelled: Respelling | None = None,
+) -> Reading:
     """The formula that a claim says the derivative is.
 
     A left side such as ``\\nabla f =`` or ``(∂C/∂y)_i =`` is dropped and its indices kept; of a
     chain a = b = c the last side is the claim and ``sides`` has them all. Names that the claim
     defines on its way, as in ``X'(y - p), p = σ(Xw)``, are put in. ``free`` gives the order of
-    the free indices when there is no left side.
+    the free indices when there is no left side; ``respelled`` is another way to understand what
+    is written.
 
     >>> from matcalc.read.problem import problem_from
     >>> problem, scope = problem_from("x' B x", wrt="x")
@@ -47,12 +57,14 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
     order, left, sides = tuple(free), None, split_up.sides
     if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
         left, sides = _parsed(sides[0], text), sides[1:]
+        left = respelled(left, scope) if left is not None and respelled is not None else left
         order = places or order
         while len(sides) > 1 and _is_left_again(sides[0], text, scope):
             sides = sides[1:]
     readings = []
     for side in sides:
         tree = without_known_steps(completed_calls(parse(side, text), scope), scope)
+        tree = respelled(tree, scope) if respelled is not None else tree
         order = order or _differentiated(tree, problem)
         readings.append(_side(tree, scope, expected, order))
     exprs = tuple(each.expr for each in readings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from matcalc.errors import MatcalcError, ReadError, UnknownNameError, UnsupportedError
 from matcalc.expr import (
@@ -41,7 +42,7 @@ from matcalc.read.fields import (
 from matcalc.read.indices import Index
 from matcalc.read.leaves import unknown_name
 from matcalc.read.moments import with_moments
-from matcalc.read.names import plain_name
+from matcalc.read.names import GREEK, plain_name
 from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
@@ -74,12 +75,8 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         fixed_dims(request),
     )
     scope = Scope.of(given.values()).with_values(fixed_sizes(request))
-    try:
-        read = _read(text, scope, request)
-    except UnknownNameError:
-        parts = components(text, given, scope)
-        if not parts:
-            raise
+    read = _read(text, scope, request)
+    if read.inferred and given and (parts := components(text, given, scope)):
         scope = scope.with_values(parts)
         read = _read(text, scope, request)
     problem, told = _problem(read, given, request)
@@ -270,14 +267,19 @@ def _einstein(engine: Engine, tree: Node, free: tuple[Index, ...]) -> Expr | Non
 
 
 def _check_new(engine: Engine, defined: set[str], scope: Scope) -> None:
-    """With declarations, a name that is not declared is only taken when its shape is forced."""
+    """With declarations, another name is a constant of the shape its place needs, told so."""
     for name, expr in engine.made.items():
         if name in defined or not scope.values:
             continue
-        known = set(scope.dims)
-        if not (expr.rows.names | expr.cols.names) <= known:
+        if _is_mistyped(name, scope):
             raise unknown_name(engine, Node("name", (), name))
         engine.note(f"{name} is not declared; its place makes it {expr.rows}×{expr.cols}.")
+
+
+def _is_mistyped(name: str, scope: Scope) -> bool:
+    """Whether a word is close to one that is declared; letters and letters with marks never are."""
+    is_word = name.isalpha() and len(name) > 3 and name not in GREEK
+    return is_word and bool(get_close_matches(name, scope.values, n=1, cutoff=0.7))
 
 
 def _paired(upstream: Mapping[str, object], value: Expr, scope: Scope) -> Expr:

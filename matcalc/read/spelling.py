@@ -38,6 +38,26 @@ def with_known_letters(root: Node, scope: Scope) -> Node:
     return rewrite(root, change)
 
 
+def with_inverse_entries(root: Node, scope: Scope) -> Node:
+    """a_{ik}^{-1} of a square matrix A as the entry (i, k) of A⁻¹, where it could be 1/a_{ik}."""
+
+    def change(node: Node) -> Node:
+        if node.kind != "power" or node.children[0].kind != "entry":
+            return node
+        (body, *places), exponent = node.children[0].children, node.children[1]
+        base = scope.values.get(body.text)
+        if base is None or not base.is_square or len(places) != 2 or not _is_minus_one(exponent):
+            return node
+        return node.children[0].with_children(node.with_children(body, exponent), *places)
+
+    return rewrite(with_known_letters(root, scope), change)
+
+
+def _is_minus_one(node: Node) -> bool:
+    inside = node.children[0] if node.kind == "negate" else node
+    return inside.kind == "number" and inside.value == (1 if inside is not node else -1)
+
+
 def _entry_by_name(node: Node, scope: Scope) -> Node:
     """a_{12}, which nothing else is called, of a declared matrix a or A; x_j of a vector x."""
     base, _, letter = node.text.rpartition("_")
