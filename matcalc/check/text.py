@@ -172,13 +172,17 @@ def unreadable(error: MatcalcError) -> Verdict:
 def _ill_shaped(text: str, problem: Problem, scope: Scope, error: ShapeError, seed: int) -> Verdict:
     if error.code == UNDETERMINED:
         return unreadable(error)
-    if error.code == MANY_INDICES and not _is_added(claimed_surface(text, scope)):
+    try:
+        surface = claimed_surface(text, scope)
+    except MatcalcError:
+        return Verdict("ill_shaped", str(error), error=error, seed=seed)
+    if error.code == MANY_INDICES and not _is_added(surface):
         return Verdict("unknown", str(error), error=error, seed=seed)
     try:
         result = derive(problem)
     except MatcalcError:
         return Verdict("ill_shaped", str(error), error=error, seed=seed)
-    slip = _repaired(claimed_surface(text, scope), problem, scope, seed)
+    slip = _repaired(surface, problem, scope, seed)
     slip = slip or Slip("shape", f"The dimensions do not fit: {error}")
     return Verdict(
         "ill_shaped",

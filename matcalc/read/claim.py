@@ -123,18 +123,19 @@ def _parts(text: str, scope: Scope) -> list[list[Token]]:
 
 def _defines(part: Sequence[Token], text: str, scope: Scope) -> bool:
     sides = split(list(part), "EQUALS")
-    return len(sides) == 2 and bool(sides[1]) and _new_name(sides[0], text, scope) is not None
+    return len(sides) > 1 and bool(sides[-1]) and _new_name(sides[0], text, scope) is not None
 
 
 def _definition(part: Sequence[Token], text: str, scope: Scope) -> dict[str, Expr] | None:
     """``name = body`` or ``name_i = body``, for a name that nothing declares."""
     sides = split(list(part), "EQUALS")
-    left = _new_name(sides[0], text, scope) if len(sides) == 2 and sides[1] else None
+    left = _new_name(sides[0], text, scope) if len(sides) > 1 and sides[-1] else None
     if left is None:
         return None
     order = tuple(place.text for place in left.places)
-    reading = elaborate(completed_calls(parse(sides[1], text), scope), scope, None, order)
-    return {left.name: reading.expr}
+    tree = with_known_letters(completed_calls(parse(sides[-1], text), scope), scope)
+    whole = with_whole_diagonals(tree, scope, order)
+    return {left.name: elaborate(whole.tree, scope, None, order).expr}
 
 
 def _new_name(side: Sequence[Token], text: str, scope: Scope) -> Statement | None:
@@ -155,7 +156,7 @@ def completed_calls(tree: Node, scope: Scope) -> Node:
     defined = {
         name: Statement(name, scope.bodies.get(name, Node("name", (), name)), (), parameters)
         for name, parameters in scope.parameters.items()
-        if name in scope.values
+        if name in scope.values or name in scope.bodies
     }
     return apply_definitions(tree, defined)
 

@@ -56,7 +56,8 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
 
 def _is_constant(engine: Engine, body: Node) -> bool:
     """π and e have no entries: π_i is another name."""
-    return body.kind == "name" and body.text in ("pi", "e") and not engine.scope.knows(body.text)
+    is_known = engine.scope.knows(body.text) or body.text in engine.new
+    return body.kind == "name" and body.text in ("pi", "e") and not is_known
 
 
 def _range(engine: Engine, place: Node, over: Term) -> None:

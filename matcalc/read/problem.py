@@ -149,8 +149,9 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     if spare is None:
         assert first is not None
         raise first
-    parameters = {each.name: each.parameters for each in found.all}
-    bodies = {each.name: each.body for each in found.all if each.parameters}
+    defined = [*found.all, *found.carried.values()]
+    parameters = {each.name: each.parameters for each in defined}
+    bodies = {each.name: each.body for each in defined if each.parameters}
     return replace(
         spare,
         alias=parts.alias,

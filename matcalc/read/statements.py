@@ -38,6 +38,8 @@ class Statements:
     all: list[Statement] = field(default_factory=list)
     functions: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    carried: dict[str, Statement] = field(default_factory=dict)
+    """Functions that were only used at other arguments, and are written out everywhere."""
 
 
 def read_statements(text: str, scope: Scope, syntax: str = "auto") -> Statements:
@@ -165,9 +167,14 @@ def _resolve_functions(found: Statements) -> Statements:
         for name, each in defined.items()
         if found.functions.get(name, "value") == "value"
     }
-    found.all = [
+    applied = [
         replace(each, body=apply_definitions(each.body, values, but=each.name)) for each in kept
     ]
+    used = {name for each in applied for name in each.uses() - {each.name}}
+    found.carried = {
+        each.name: each for each in applied if each.parameters and each.name in called - used
+    }
+    found.all = [each for each in applied if each.name not in found.carried]
     return found
 
 
