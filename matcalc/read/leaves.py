@@ -58,7 +58,8 @@ def name(engine: Engine, node: Node) -> Builder | None:
         return lambda args: constant("pi")
     if text == "e" or text.startswith("nabla"):
         return _euler(engine, node)
-    moved = scope.values.get(text[1:]) if text.startswith("d") else None
+    is_moved = text.startswith("d") and text not in scope.cotangents
+    moved = scope.values.get(text[1:]) if is_moved else None
     if moved is not None:
         engine.set(node, *moved.shape)
         return lambda args: differential(moved)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from matcalc.errors import MatcalcError, ReadError, UnknownNameError, UnsupportedError
@@ -47,6 +47,7 @@ from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, in_order, read_statements
+from matcalc.read.steps import Recurrence
 from matcalc.read.surface import Node, walk
 
 _KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
@@ -117,6 +118,8 @@ class _Read:
     inferred: tuple[Expr, ...]
     is_stretched: bool
     is_turned: bool = False
+    recurrence: Recurrence | None = None
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 # The formulas.
@@ -143,7 +146,7 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
             continue
         spare = spare or read
         is_number = read.target.is_scalar or not wants_number
-        if not read.is_stretched and (is_number or not _may_be_lengths(found.all)):
+        if not read.is_stretched and is_number:
             spare = read
             break
     if spare is None:
@@ -159,12 +162,9 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
         parameters=parameters,
         bodies=bodies,
         notes=(*found.notes, *spare.notes),
+        recurrence=found.recurrence,
+        words=found.words,
     )
-
-
-def _may_be_lengths(statements: Sequence[Statement]) -> bool:
-    """Whether |x| occurs: where a number is asked for, it may be the norm of a vector."""
-    return any(node.kind == "bars" for each in statements for node in walk(each.body))
 
 
 def _manners(statements: Sequence[Statement], scope: Scope) -> Iterator[Manner]:
@@ -301,7 +301,7 @@ def _problem(
     read: _Read, given: Mapping[str, Expr], request: Mapping[str, object]
 ) -> tuple[Problem, Scope]:
     kind = str(request.get("kind") or "gradient")
-    kind = _KIND_OF.get(kind, kind)
+    kind = "gradient" if kind == "vjp" and request.get("upstream") else _KIND_OF.get(kind, kind)
     if kind not in KINDS:
         raise UnsupportedError(f"the kind {kind!r} is not one of {', '.join(KINDS)}.")
     if request.get("order", 1) != 1:
@@ -322,7 +322,8 @@ def _problem(
         dim_constraints(request),
         (*read.notes, *layout_notes(request, kind)),
     )
-    return problem, _claim_scope(read, values, fixed_sizes(request))
+    claims = _claim_scope(read, values, fixed_sizes(request))
+    return problem, replace(claims, cotangents=_cotangents(request, claims, wrt))
 
 
 def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Expr]) -> Scope:
@@ -339,8 +340,20 @@ def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Ex
         functions=_functions(read),
         parameters=read.parameters,
         bodies=read.bodies,
+        recurrence=read.recurrence,
+        written={**scope.written, **read.words},
         is_turned=read.is_turned,
     )
+
+
+def _cotangents(request: Mapping[str, object], scope: Scope, wrt: Expr | None) -> tuple[str, ...]:
+    """dX, dS, … for the gradients by X, S, … where the one by Y is given as dY."""
+    upstream = mapping(request, "upstream")
+    of = plain_name(str(upstream.get("of", "")))
+    if not upstream or wrt is None or plain_name(str(upstream.get("symbol", ""))) != f"d{of}":
+        return ()
+    asked = f"d{wrt.declaration.name}"
+    return (asked, *(f"d{name}" for name in scope.values if f"d{name}" != asked))
 
 
 def _functions(read: _Read) -> dict[str, str]:

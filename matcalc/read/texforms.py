@@ -114,12 +114,39 @@ def sums(row: Items, text: str) -> Items:
 def _sum(row: Items, at: int, text: str) -> Items:
     below, here = _script(row, at + 1, "_", text)
     above, here = _script(row, here, "^", text)
+    below, condition = _condition(below)
     ranges = _ranges([item.text for item in below], [item.text for item in above], row[at])
     end = _body_end(row, here, {index for index, _, _ in ranges})
     span = row[at].span
     openings = [Item(f"{SUM} {' '.join(each)}", span) for each in ranges]
     closings = [Item(SUM_END, row[end - 1].span) for _ in ranges]
-    return [*row[:at], *openings, *row[here:end], *closings, *row[end:]]
+    body = row[here:end]
+    if condition:
+        body = [*condition, Item("{", span), *body, Item("}", row[end - 1].span)]
+    return [*row[:at], *openings, *body, *closings, *row[end:]]
+
+
+def _condition(below: Items) -> tuple[Items, Items]:
+    r"""``i : y_i > 0`` as the index and 1[y_i > 0]; ``k \neq i`` as k and (1 − δ_{ki})."""
+    signs = [at for at, item in enumerate(below) if item.text in _COMPARISONS]
+    if not signs:
+        return below, []
+    cut = next((at for at, item in enumerate(below) if item.text in (":", "|", ",", r"\\")), None)
+    index, told = (below[:1], below) if cut is None else (below[:cut], below[cut + 1 :])
+    span = below[signs[0]].span
+    if below[signs[0]].text not in _UNEQUAL:
+        return index, [Item(r"\indicator", span), Item("(", span), *told, Item(")", span)]
+    left, right = told[: told.index(below[signs[0]])], told[told.index(below[signs[0]]) + 1 :]
+    places = [Item("{", span), *left, Item(",", span), *right, Item("}", span)]
+    return index, [
+        *(Item(text, span) for text in ("(", "1", "-", r"\kronecker")),
+        *places,
+        Item(")", span),
+    ]
+
+
+_UNEQUAL = (r"\neq", r"\ne")
+_COMPARISONS = (*_UNEQUAL, "<", ">", r"\le", r"\leq", r"\ge", r"\geq")
 
 
 def _script(row: Items, at: int, sign: str, text: str) -> tuple[Items, int]:

@@ -25,6 +25,9 @@ def unlisted(cursor: Cursor, item: Item) -> None:
         _ones(cursor, item)
     elif text == r"\indicator":
         _indicator(cursor, item)
+    elif text == r"\kronecker":
+        cursor.at += 1
+        cursor.push_call("CALL", ("delta", None), cursor.braces(), item.span)
     elif text == r"\sqrt":
         cursor.at += 1
         _call(cursor, "sqrt", item.span)
