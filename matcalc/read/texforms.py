@@ -190,16 +190,33 @@ def _body_end(row: Items, start: int, indices: Collection[str]) -> int:
 
 def _term_end(row: Items, start: int) -> int:
     depth = 0
+    open_bars: list[str] = []
     for at in range(start, len(row)):
         text = row[at].text
-        depth += (text in _OPENS or text.startswith(SUM)) - (
-            text in _CLOSES or text == SUM_END or text.startswith(END)
-        )
+        if _bar_kind(text):
+            depth += _bar_step(row, at, start, open_bars)
+        else:
+            depth += (text in _OPENS or text.startswith(SUM)) - (
+                text in _CLOSES or text == SUM_END or text.startswith(END)
+            )
         if depth < 0:
             return at
         if depth == 0 and at > start and _ends_term(text, row[at - 1].text):
             return at
     return len(row)
+
+
+def _bar_step(row: Items, at: int, start: int, open_bars: list[str]) -> int:
+    """1 for a bar that opens, -1 for one that closes; ``open_bars`` is kept."""
+    text, before = row[at].text, row[at - 1].text
+    kind = _bar_kind(text)
+    follows_sign = at == start or before in _BEFORE_OPEN or before.startswith((SUM, '"'))
+    if not text.startswith(r"\r") and (follows_sign or text.startswith(r"\l")):
+        open_bars.append(kind)
+        return 1
+    if kind in open_bars:
+        open_bars.remove(kind)
+    return -1
 
 
 def _ends_term(text: str, before: str) -> bool:
