@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from matcalc.errors import ReadError
+from matcalc.read.cases import COMPARED, UNEQUAL, truth
 from matcalc.read.tex import Item, Items, group_end
 from matcalc.read.vocabulary import function_word
 from matcalc.read.words import listed
@@ -133,20 +134,10 @@ def _condition(below: Items) -> tuple[Items, Items]:
         return below, []
     cut = next((at for at, item in enumerate(below) if item.text in (":", "|", ",", r"\\")), None)
     index, told = (below[:1], below) if cut is None else (below[:cut], below[cut + 1 :])
-    span = below[signs[0]].span
-    if below[signs[0]].text not in _UNEQUAL:
-        return index, [Item(r"\indicator", span), Item("(", span), *told, Item(")", span)]
-    left, right = told[: told.index(below[signs[0]])], told[told.index(below[signs[0]]) + 1 :]
-    places = [Item("{", span), *left, Item(",", span), *right, Item("}", span)]
-    return index, [
-        *(Item(text, span) for text in ("(", "1", "-", r"\kronecker")),
-        *places,
-        Item(")", span),
-    ]
+    return index, truth(told, below[signs[0]])
 
 
-_UNEQUAL = (r"\neq", r"\ne")
-_COMPARISONS = (*_UNEQUAL, "<", ">", r"\le", r"\leq", r"\ge", r"\geq")
+_COMPARISONS = (*UNEQUAL, *COMPARED)
 
 
 def _script(row: Items, at: int, sign: str, text: str) -> tuple[Items, int]:
