@@ -31,7 +31,7 @@ def with_known_letters(root: Node, scope: Scope) -> Node:
             return _two_digits(node, scope)
         swapped = base.text[:1].swapcase() + base.text[1:]
         for other in (swapped, f"{base.text}_hat"):
-            if other in scope.values:
+            if other in scope.values or other in scope.pending:
                 return node.with_children(replace(base, value=other), *node.children[1:])
         return node
 

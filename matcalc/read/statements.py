@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from matcalc.errors import ReadError, Span
 from matcalc.read.parser import parse
 from matcalc.read.scope import Scope
+from matcalc.read.spelling import with_known_letters
 from matcalc.read.steps import Recurrence, recurrence_of
 from matcalc.read.surface import Node, rewrite, walk
 from matcalc.read.token import Token, split
@@ -110,7 +111,7 @@ def _sides(text: str, scope: Scope, syntax: str) -> list[list[list[Token]]]:
 
 
 def _statement(sides: list[list[Token]], text: str, scope: Scope) -> Statement:
-    body = parse(sides[-1], text)
+    body = with_known_letters(parse(sides[-1], text), scope)
     if len(sides) == 1:
         return Statement("", body)
     left = _left(sides[0], text)
