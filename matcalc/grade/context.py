@@ -7,16 +7,15 @@ first, then the nearest one before, then one that follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from matcalc.errors import MatcalcError
 from matcalc.grade.derivative import asked, base_of, named, partials
 from matcalc.grade.formulas import Statement
+from matcalc.grade.layers import Layer
 from matcalc.grade.losses import Loss
+from matcalc.grade.names import names_in, used_in
 from matcalc.grade.shapes import assumed, shapes_in, sum_that_is_one, worded
-from matcalc.read import Scope, read_surface
-from matcalc.read.surface import walk
 
 _CALL = re.compile(r"^\s*(?P<name>\\?[A-Za-z]+)\s*\((?P<given>[^()]*)\)\s*$")
 _WORDY = re.compile(r"\\text\s*\{(?:[^{}]*\s[^{}]*|and|if|or|where)\}|\\l?c?dots")
@@ -35,6 +34,8 @@ class Defined:
     body: str
     at: int
     question: int
+    layer: str = ""
+    """The layer of a network whose output this is."""
 
     @property
     def text(self) -> str:
@@ -51,6 +52,11 @@ class Defined:
     def is_function(self) -> bool:
         """Whether this is h(x) = …."""
         return _CALL.match(self.left) is not None
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the definition is meant in later questions: most aliases are not."""
+        return bool(self.layer) or not named(self.body)
 
 
 @dataclass(slots=True)
@@ -89,6 +95,16 @@ class Context:
                 question = questions.get(loss.at, 0)
                 self.defined.append(Defined(name, loss.letter, loss.body, loss.at, question))
 
+    def learn_layers(self, layers: Iterable[Layer], questions: Mapping[int, int]) -> None:
+        """The outputs of layers; an equation that defines the letter comes first."""
+        written = {each.name for each in self.defined}
+        for layer in layers:
+            if (name := named(layer.letter)) and name not in written:
+                question = questions.get(layer.at, 0)
+                self.defined.append(
+                    Defined(name, layer.letter, layer.body, layer.at, question, layer.name)
+                )
+
     def learn(self, statement: Statement, at: int, question: int) -> None:
         """What a formula declares or defines."""
         sides = statement.sides
@@ -110,7 +126,7 @@ class Context:
             each
             for each in self.defined
             if each.name == name
-            and (each.question == question or (each.at < at and not named(each.body)))
+            and (each.question == question or (each.at < at and each.is_lasting))
         ]
         found.sort(key=lambda each: (each.question != question, each.at > at, abs(each.at - at)))
         kept = {each.text: each for each in reversed(found)}
@@ -194,33 +210,3 @@ def _is_call_of_itself(name: str, body: str) -> bool:
     """L = L(Y) and Y = Y(X, W) say what depends on what, and nothing else."""
     found = _CALL.match(body)
     return found is not None and named(found["name"]) == name
-
-
-def names_in(text: str) -> set[str]:
-    r"""The names in a formula, those of functions too.
-
-    >>> sorted(names_in(r"\mathbf{XW}^\top + h(b)"))
-    ['W', 'X', 'b', 'h']
-    """
-    return {name.removesuffix("()") for name in used_in(text)}
-
-
-def used_in(text: str) -> set[str]:
-    """The names in a formula, those of functions with brackets.
-
-    >>> sorted(used_in("h(X) + b"))
-    ['X', 'b', 'h()']
-    """
-    try:
-        tree = read_surface(text, Scope())
-    except MatcalcError:
-        return set(_loose(text))
-    names = {node.text for node in walk(tree) if node.kind == "name"}
-    calls = {node.text.rstrip("'") + "()" for node in walk(tree) if node.kind == "call"}
-    return names | calls
-
-
-def _loose(text: str) -> Iterator[str]:
-    """The letters of a formula that cannot be read."""
-    for found in re.finditer(r"(?<![A-Za-z\\{])[A-Za-z](?![A-Za-z])", text):
-        yield found.group()

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from matcalc.errors import MatcalcError
-from matcalc.grade.context import Context, used_in
+from matcalc.grade.context import Context
 from matcalc.grade.derivative import Asked, asked, named, open_indices
 from matcalc.grade.findings import Finding, Place
 from matcalc.grade.inferred import shaped
+from matcalc.grade.names import used_in
 from matcalc.grade.problem import Asking, Attempt
 from matcalc.service import check_response, stated
 

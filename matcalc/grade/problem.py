@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from matcalc.expr import Expr
-from matcalc.grade.context import Context, Defined, names_in, used_in
+from matcalc.grade.context import Context, Defined
 from matcalc.grade.derivative import Asked, base_of, named, open_indices, partials
 from matcalc.grade.inferred import shaped, written
+from matcalc.grade.names import names_in, used_in
 
 _MANY = (
     "The derivative of a matrix by a matrix has four indices, and no matrix is equal to it. "
@@ -151,14 +152,15 @@ class Asking:
                 yield from self._plain([other.text for other in known], known)
         if not is_given:
             yield from self._by_upstream(name)
+        yield from self._by_upstream(name, is_row=True)
 
-    def _by_upstream(self, loss: str) -> Iterator[Attempt]:
-        """∂L/∂W where only ∂L/∂Y is known, and Y is defined."""
+    def _by_upstream(self, loss: str, *, is_row: bool = False) -> Iterator[Attempt]:
+        """∂L/∂W where only ∂L/∂Y is known, and Y is defined; by a vector it may be a row."""
         for other in self._given(loss):
             for each in self.context.definitions(named(other), self.question, self.at):
                 rest = self._needed(each.body, [named(other)])
                 for known in self._reaching([each, *rest]):
-                    yield from self._with_upstream(known, other, loss)
+                    yield from self._with_upstream(known, other, loss, is_row=is_row)
 
     def _given(self, loss: str) -> list[str]:
         """The quantities Y whose ∂L/∂Y occurs in the formula."""
@@ -194,9 +196,9 @@ class Asking:
                 self.trouble = _MANY
             else:
                 made = self._attempt(function, shapes, kind, _joined(note, known, self.question))
-                yield replace(
-                    made, is_guess=bool(note) and kind == "jacobian" and _no_matrix(shapes)
-                )
+                is_told = not note or self.variable in self._own_shape()
+                is_guess = kind == "jacobian" and not is_told and _no_matrix(shapes)
+                yield replace(made, is_guess=is_guess)
 
     def _kind(self, shapes: Mapping[str, list[str]], target: Expr) -> str:
         rank = _rank(shapes.get(self.variable, ["n"]))
@@ -209,21 +211,19 @@ class Asking:
         return "jacobian" if rank == 1 and "1" in map(str, target.shape) else ""
 
     def _with_upstream(
-        self, definitions: Sequence[Defined], other: str, loss: str
+        self, definitions: Sequence[Defined], other: str, loss: str, *, is_row: bool = False
     ) -> Iterator[Attempt]:
         function = "\n".join([*(each.text for each in definitions), definitions[0].bare])
         symbol = rf"\frac{{\partial {loss}}}{{\partial {other}}}"
         for shapes, target, note in self._shaped(function):
             dims = [str(each) for each in target.shape]
-            shapes = {**shapes, symbol: dims if "1" not in dims[1:] else dims[:1]}
+            column = dims if "1" not in dims[1:] else dims[:1]
+            if is_row and len(column) != 1:
+                continue
+            shapes = {**shapes, symbol: ["1", *column] if is_row else column}
             upstream = {"symbol": symbol, "of": other}
-            yield self._attempt(
-                function,
-                shapes,
-                "gradient",
-                _joined(note, definitions, self.question),
-                upstream=upstream,
-            )
+            told = _joined(note, definitions, self.question)
+            yield self._attempt(function, shapes, "gradient", told, upstream=upstream)
 
     def _tables(self, definitions: Sequence[Defined], of: str, name: str) -> Iterator[Attempt]:
         """Entries of a Jacobian, each weighed with an entry of a matrix and summed."""
@@ -253,7 +253,21 @@ class Asking:
         return Attempt(request, about, note)
 
     def _shaped(self, function: str) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
-        yield from shaped(function, self.variable, self.context, self.question)
+        yield from shaped(function, self.variable, self.context, self.question, self._own_shape())
+
+    def _own_shape(self) -> dict[str, list[str]]:
+        """The shape of a variable that is defined itself, as s is by s = W x + b."""
+        for each in self.context.definitions(self.variable, self.question, self.at):
+            if each.bare != each.left:
+                continue
+            known = [each, *self.context.needed(
+                sorted(used_in(each.body)), self.question, self.at, [self.variable]
+            )]  # fmt: skip
+            function = "\n".join([*(other.text for other in known), each.bare])
+            for _, target, _ in shaped(function, "", self.context, self.question):
+                dims = [str(dim) for dim in target.shape]
+                return {self.variable: dims if "1" not in dims[1:] else dims[:1]}
+        return {}
 
 
 def _rank(dims: Sequence[str]) -> int:
@@ -266,6 +280,11 @@ def _no_matrix(shapes: Mapping[str, list[str]]) -> bool:
 
 def _joined(note: str, known: Sequence[Defined], question: int) -> str:
     told = [note] if note else []
-    others = [each.text for each in known if each.question != question]
+    layers = [each for each in reversed(known) if each.layer]
+    if layers:
+        is_are = "is the output of" if len(layers) == 1 else "are the outputs of"
+        told.append(f"{', '.join(each.name for each in layers)} {is_are} "
+                    f"{', '.join(each.layer for each in layers)}")  # fmt: skip
+    others = [each.text for each in known if each.question != question and not each.layer]
     told += [f"{text} is from another question" for text in others]
     return "; ".join(told)
