@@ -7,19 +7,21 @@ first, then the nearest one before, then one that follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from matcalc.grade.blocks import Block, joined
 from matcalc.grade.derivative import asked, base_of, named, partials
 from matcalc.grade.formulas import Statement
 from matcalc.grade.layers import Layer
 from matcalc.grade.losses import Loss
 from matcalc.grade.names import names_in, used_in
+from matcalc.grade.prose import defined_in_tables, equations_in, shaped_in_tables
 from matcalc.grade.shapes import assumed, shapes_in, sum_that_is_one, worded
 
 _CALL = re.compile(r"^\s*(?P<name>\\?[A-Za-z]+)\s*\((?P<given>[^()]*)\)\s*$")
 _WORDY = re.compile(r"\\text\s*\{(?:[^{}]*\s[^{}]*|and|if|or|where)\}|\\l?c?dots")
-_IN_PROSE = re.compile(r"(?<![\w$\\])([A-Za-z]) ?= ?([a-z]\([A-Za-z]\))(?!\s*=)")
 _MEAN = re.compile(r"\b(?:mean|average)(?:\s+value)?\s+(?:of|over)\s*\$?\s*$")
 _MOST = 4
 """Definitions of one name that are tried, at most."""
@@ -73,8 +75,20 @@ class Context:
         """What a paragraph says, its formulas between dollars."""
         self.said += [(question, name, word) for name, word in worded(prose)]
         self.said += [(question, name, word) for name, word in assumed(prose)]
-        for found in _IN_PROSE.finditer(prose):
-            self.defined.append(Defined(found[1], found[1], found[2], at, question))
+        for left, body in equations_in(prose):
+            if (made := _definition((left, body))) is not None:
+                self.defined.append(Defined(*made, at, question))
+
+    def learn_tables(self, blocks: Sequence[Block], questions: Mapping[int, int]) -> None:
+        """The letters of tables, with their definitions or their shapes."""
+        text, starts = joined(blocks)
+        for at, letter, body in defined_in_tables(text):
+            place = blocks[bisect_right(starts, at) - 1].place.start
+            if (made := _definition((letter, body))) is not None:
+                self.defined.append(Defined(*made, place, questions.get(place, 0)))
+        for at, name, dims in shaped_in_tables(text):
+            place = blocks[bisect_right(starts, at) - 1].place.start
+            self.shaped.append((questions.get(place, 0), name, dims))
 
     def learn_mean(self, before: str, statement: Statement, at: int, question: int) -> None:
         """ "the mean of L_i = …" defines L too."""
@@ -116,8 +130,8 @@ class Context:
         if len(sides) == 1:
             self.shaped += [(question, *each) for each in shapes_in(sides[0]).items()]
             return
-        for body in dict.fromkeys((sides[-1], sides[1])):
-            if (made := _definition((sides[0], body))) is not None:
+        for left, body in dict.fromkeys(_pairs(sides)):
+            if (made := _definition((left, body))) is not None:
                 self.defined.append(Defined(*made, at, question))
 
     def definitions(self, name: str, question: int, at: int) -> list[Defined]:
@@ -176,6 +190,15 @@ class Context:
     def dims(self, question: int) -> set[str]:
         """The sizes that dimensions are written with."""
         return {each for dims in self.shapes(question).values() for each in dims}
+
+
+def _pairs(sides: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What may be a definition in a = b = c: the first side, and a letter between others."""
+    yield sides[0], sides[-1]
+    yield sides[0], sides[1]
+    for at, side in enumerate(sides[1:-1], start=1):
+        if named(side):
+            yield side, sides[at + 1]
 
 
 def _definition(sides: tuple[str, ...]) -> tuple[str, str, str] | None:

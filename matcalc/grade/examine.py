@@ -120,7 +120,7 @@ class _Document:
             if block.kind in ("heading", "display"):
                 self.context.learn_words(paragraph, block.place.start, question)
                 paragraph = ""
-            paragraph += f"${block.text}$" if block.kind == "inline" else block.text
+            paragraph += f"${block.text}$" if block.is_formula else block.text
             if block.kind == "heading" and not _SOLUTION.match(block.text):
                 question, label = question + 1, _label(block.text)
             questions[block.place.start] = question
@@ -142,6 +142,7 @@ class _Document:
         if self.blocks:
             self.context.learn_words(paragraph, self.blocks[-1].place.end, question)
         networks = networks_in(self.blocks)
+        self.context.learn_tables(self.blocks, questions)
         self.context.learn_losses(losses_in(self.blocks), questions)
         self.context.learn_layers(layers_in(self.blocks, networks), questions)
         return found

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from matcalc.grade.blocks import Block, joined
-from matcalc.grade.formulas import split_at
+from matcalc.grade.grids import tables_in
 
 _TEXT = r"\\(?:text\w*|math(?:rm|bf|it|sf)|operatorname)"
 _NAME = (
@@ -25,11 +25,6 @@ _WORDED = re.compile(
     rf"{_NAME}{_INDEX}\s*\$?\s*(?:{_TEXT}\s*\{{)?\s*(?P<which>[Ii]nput|[Oo]utput)\s*\}}?\s*"
     rf"\$?\s*&?\s*[=:]\s*&?\s*(?:{_BODY})"
 )
-_TABLE = re.compile(
-    r"\\begin\{(?P<env>tabular|array)\}(?:\{[^{}]*\})?(?P<rows>.*?)\\end\{(?P=env)\}", re.DOTALL
-)
-_LINES = re.compile(r"(?m)(?:^[ \t]*\|[^\n]*\n?){2,}")
-_RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|cline\{[^{}]*\})|[*`]")
 LOSS = re.compile(r"loss|cost", re.IGNORECASE)
 """The name of the layer that is none: the loss."""
 
@@ -97,7 +92,7 @@ def _worded(text: str, blocks: Sequence[Block], starts: Sequence[int]) -> Iterat
 
 def tabled(text: str) -> Iterator[Told]:
     """The rows of the tables whose head has an Input and an Output after the name."""
-    for at, (head, *rows) in _tables(text):
+    for at, (head, *rows) in tables_in(text):
         heads = [plain(cell).lower().rstrip("s") for cell in head]
         columns = {each: heads.index(each) for each in ("input", "output") if each in heads}
         if len(columns) < 2 or not all(columns.values()):
@@ -105,30 +100,6 @@ def tabled(text: str) -> Iterator[Told]:
         for place, row in enumerate(rows, start=1):
             for which, column in columns.items() if len(row) == len(head) else ():
                 yield Told(at + place, plain(row[0]), which, row[column].strip(" $\n"))
-
-
-def _tables(text: str) -> Iterator[tuple[int, list[list[str]]]]:
-    """Where a table starts, and its rows."""
-    for found in _TABLE.finditer(text):
-        yield found.start(), _rows_of_tex(found["rows"]) or [[]]
-    for found in _LINES.finditer(text):
-        rows = [_cells(line) for line in found.group().splitlines()]
-        kept = [row for row in rows if not re.fullmatch(r"[-:\s]*", "".join(row))]
-        yield found.start(), kept or [[]]
-
-
-def _rows_of_tex(text: str) -> list[list[str]]:
-    rows = [_RULES.sub(" ", row) for row in split_at(text, r"\\")]
-    return [[cell.strip() for cell in split_at(row, "&")] for row in rows if row.strip()]
-
-
-def _cells(line: str) -> list[str]:
-    """The cells of a row in Markdown; a bar in a formula parts nothing."""
-    parts = line.strip().strip("|").split("$")
-    bare = "$".join(
-        part if at % 2 == 0 else part.replace("|", "\0") for at, part in enumerate(parts)
-    )
-    return [cell.replace("\0", "|").strip() for cell in bare.split("|")]
 
 
 def plain(name: str) -> str:
