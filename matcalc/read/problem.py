@@ -76,10 +76,9 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         fixed_dims(request),
     )
     scope = Scope.of(given.values()).with_values(fixed_sizes(request))
+    parts = components(text, given, scope) if given else {}
+    scope = scope.with_values(parts)
     read = _read(text, scope, request)
-    if read.inferred and given and (parts := components(text, given, scope)):
-        scope = scope.with_values(parts)
-        read = _read(text, scope, request)
     problem, told = _problem(read, given, request)
     unused = unused_assumptions(mapping(request, "assume"))
     named = {name: part for name, part in scope.values.items() if name not in told.values}
@@ -323,7 +322,9 @@ def _problem(
         (*read.notes, *layout_notes(request, kind)),
     )
     claims = _claim_scope(read, values, fixed_sizes(request))
-    return problem, replace(claims, cotangents=_cotangents(request, claims, wrt))
+    variable = "" if wrt is None else wrt.declaration.latex or wrt.declaration.name
+    cotangents = _cotangents(request, claims, wrt)
+    return problem, replace(claims, cotangents=cotangents, variable=variable)
 
 
 def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Expr]) -> Scope:
