@@ -13,10 +13,12 @@ from matcalc.errors import UnsupportedError
 from matcalc.verify import CHECKS
 
 if TYPE_CHECKING:
+    from matcalc.derive import Result
     from matcalc.expr import Problem
     from matcalc.index.worked import Worked
     from matcalc.interop import Identity
     from matcalc.show.book import Entry
+    from matcalc.show.remarks import Remarks
 
 
 @click.command("book")
@@ -93,6 +95,15 @@ def _worked(problem: Problem) -> tuple[Worked, ...] | None:
         return None
 
 
+def _remarks(identity: Identity, result: Result | None) -> Remarks:
+    from matcalc.remarks import remarks_on, slips
+    from matcalc.show.remarks import Remarks
+
+    if result is None:
+        return Remarks(identity.insight, slips=slips(identity))
+    return remarks_on(result, identity)
+
+
 def _entry(identity: Identity, checks: tuple[str, ...]) -> Entry:
     from matcalc.derive import derive
     from matcalc.show.book import Entry
@@ -100,17 +111,17 @@ def _entry(identity: Identity, checks: tuple[str, ...]) -> Entry:
 
     problem = identity.problem()
     report = verify(identity, checks=checks)
+    result = None if problem.wrt is None else derive(problem)
     return Entry(
         identity.subject,
         identity.name,
         identity.title,
         problem,
         identity.claim(),
-        None if problem.wrt is None else derive(problem),
+        result,
         _worked(problem),
-        identity.insight,
         identity.erratum,
         identity.source,
-        identity.wrong(),
+        _remarks(identity, result),
         tuple((each.check, each.passed) for each in report.outcomes),
     )

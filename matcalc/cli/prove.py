@@ -17,6 +17,7 @@ from matcalc.service import stated
 
 if TYPE_CHECKING:
     from matcalc.expr import Problem
+    from matcalc.interop import Identity
     from matcalc.show.formats import Told
 
 
@@ -72,27 +73,29 @@ def command(
 
 
 def _items(functions: Sequence[str], style: str, options: dict[str, Any]) -> list[Told]:
+    from matcalc.remarks import remarks_on
     from matcalc.service import derived
     from matcalc.show.formats import Told
 
     items = []
     for function in functions:
-        problem, title, remark = _problem(function, options)
+        problem, identity = _problem(function, options)
         worked = _in_indices(problem) if style == "index" else None
-        items.append(Told(title, derived(problem), worked, remark=remark))
+        result, title = derived(problem), "" if identity is None else identity.title
+        items.append(Told(title, result, worked, remarks=remarks_on(result, identity)))
     return items
 
 
-def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str, str]:
-    """The problem stated by the options, or that of a named identity; its title and insight."""
+def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, Identity | None]:
+    """The problem stated by the options, or that of a named identity, and the identity."""
     if options["wrt"] is None and re.fullmatch(r"[\w-]+", function):
         from matcalc.cli.identities import slug
         from matcalc.identities import find
 
         identity = find(slug(function))
-        return identity.problem(), identity.title, identity.insight
+        return identity.problem(), identity
     problem, _ = stated(make_request(function, **options))
-    return problem, "", ""
+    return problem, None
 
 
 def _in_indices(problem: Problem) -> Any:

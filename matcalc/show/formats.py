@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matcalc.show import document, indices, proof, webpage
+from matcalc.show import document, indices, proof, remarks, webpage
 from matcalc.show.index_latex import index_rows
 
 if TYPE_CHECKING:
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 class Told:
     """A derivative to be told with its proof; ``worked`` is the derivation in index notation.
 
-    ``words`` is what is asked, where there is a question; ``remark`` is said after the proof.
+    ``words`` is what is asked, where there is a question; ``remarks`` are made after the proof.
     """
 
     title: str
     result: Result
     worked: Sequence[indices.Passage] | None = None
     words: str = ""
-    remark: str = ""
+    remarks: remarks.Remarks = remarks.NOTHING
 
 
 def to_latex(items: Sequence[Told], *, title: str = "") -> str:
@@ -47,7 +47,7 @@ def _latex(told: Told) -> str:
     shown = proof.proof_of(told.result)
     rows = [f"\\section*{{{document.escape(told.title)}}}\n"] if told.title else []
     rows += [f"{document.escape(told.words)}\n\n"] if told.words else []
-    after = f"\n\\noindent Remark. {document.escape(told.remark)}\n" if told.remark else ""
+    after = remarks.as_latex(told.remarks)
     rows += ["\\begin{theorem}\n", document.theorem_rows(shown, told.result), "\\end{theorem}\n"]
     if told.worked is None:
         return "".join(
@@ -69,8 +69,8 @@ def _text(told: Told) -> str:
         shown = proof.to_text(told.result)
     else:
         shown = indices.to_text(told.result, told.worked)
-    after = [f"Remark.  {told.remark}"] if told.remark else []
-    return "\n\n".join([*head, shown, *after])
+    after = "\n".join(remarks.as_text(told.remarks))
+    return "\n\n".join([*head, shown, *filter(None, [after])])
 
 
 def to_markdown(items: Sequence[Told], *, title: str = "") -> str:
@@ -83,7 +83,7 @@ def _markdown(told: Told) -> str:
     head = [f"## {told.title}"] if told.title else []
     head += [told.words] if told.words else []
     rows = None if told.worked is None else index_rows(told.result, told.worked)
-    after = [f"*Remark.* {told.remark}"] if told.remark else []
+    after = remarks.as_markdown(told.remarks)
     return "\n\n".join([*head, document.to_markdown(told.result, rows), *after])
 
 
@@ -101,8 +101,7 @@ def _html(items: Sequence[Told], title: str) -> Iterator[str]:
         if told.words:
             yield f"<p>{webpage.words(told.words)}</p>"
         yield from webpage.blocks(told.result, told.worked)
-        if told.remark:
-            yield f"<p><em>Remark.</em> {webpage.words(told.remark)}</p>"
+        yield from remarks.as_html(told.remarks)
     yield from webpage.rules_used(_proofs(items))
 
 
