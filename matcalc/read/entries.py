@@ -5,6 +5,7 @@ from __future__ import annotations
 from matcalc.errors import ReadError, ShapeError, UnsupportedError
 from matcalc.expr import (
     ONE,
+    Expr,
     delta,
     entry,
     index_sum,
@@ -14,6 +15,7 @@ from matcalc.expr import (
     transpose,
     unit,
 )
+from matcalc.expr.head import TRANSPOSE
 from matcalc.expr.unify import Slot, Term, Unknown, unify
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
@@ -56,7 +58,8 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
 
 def _is_constant(engine: Engine, body: Node) -> bool:
     """π and e have no entries: π_i is another name."""
-    return body.kind == "name" and body.text in ("pi", "e") and not engine.scope.knows(body.text)
+    is_known = engine.scope.knows(body.text) or body.text in engine.new
+    return body.kind == "name" and body.text in ("pi", "e") and not is_known
 
 
 def _range(engine: Engine, place: Node, over: Term) -> None:
@@ -83,7 +86,11 @@ def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
         return lambda args: matmul(transpose(unit(args[0].rows, args[1])), args[0])
     engine.set(node, slot[1], ONE)
     engine.note("one subscript on a matrix is read as that row, written as a column.")
-    return lambda args: matmul(transpose(args[0]), unit(args[0].rows, args[1]))
+    return lambda args: matmul(_turned(args[0]), unit(args[0].rows, args[1]))
+
+
+def _turned(body: Expr) -> Expr:
+    return body.args[0] if body.head is TRANSPOSE else transpose(body)
 
 
 def summed(engine: Engine, node: Node) -> Builder:

@@ -25,6 +25,9 @@ def unlisted(cursor: Cursor, item: Item) -> None:
         _ones(cursor, item)
     elif text == r"\indicator":
         _indicator(cursor, item)
+    elif text == r"\kronecker":
+        cursor.at += 1
+        cursor.push_call("CALL", ("delta", None), cursor.braces(), item.span)
     elif text == r"\sqrt":
         cursor.at += 1
         _call(cursor, "sqrt", item.span)
@@ -260,7 +263,7 @@ def _name_length(cursor: Cursor) -> int:
         if cursor.row[close].text == "{":
             close = group_end(cursor.row, close, cursor.text)
         body = [each.text for each in cursor.row[end + 1 : close + 1] if each.text not in "{}"]
-        if not _belongs_to_name(cursor.row[end].text, body):
+        if not (_belongs_to_name(cursor.row[end].text, body) or _is_parameter(cursor, body)):
             break
         end = close + 1
     return end - cursor.at
@@ -329,6 +332,12 @@ def _identity(cursor: Cursor, span: Span) -> None:
         cursor.at += 1
         sizes = sizes_in(cursor.braces())
     cursor.out.add("IDENTITY", sizes[0], span)
+
+
+def _is_parameter(cursor: Cursor, body: list[str]) -> bool:
+    r"""Whether a subscript is a declared vector or matrix, as in ``h_\theta``."""
+    value = cursor.scope.values.get(body[0].lstrip("\\")) if len(body) == 1 else None
+    return value is not None and not value.is_scalar
 
 
 def _belongs_to_name(sign: str, body: list[str]) -> bool:

@@ -43,6 +43,18 @@ def tokens_of(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
     return _plain_or_latex(text, scope)
 
 
+def tokens_of_equation(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
+    """The tokens of a text whose left side may be a name with a bar, as in KL(p | q) = ….
+
+    Such a left side only says what the formula is called; it is read as nothing.
+    """
+    left = _BARRED_LEFT.match(text)
+    return tokens_of(text if left is None else " " * left.end() + text[left.end() :], scope, syntax)
+
+
+_BARRED_LEFT = re.compile(r"[^=,|]*\w\s*(?:\\left)?[(\[][^=()|]*(?:\||\\mid)[^=()|]*[)\]][^=,|]*=")
+
+
 def _plain_or_latex(text: str, scope: Scope) -> list[Token]:
     """ASCII, unless a name in it can only be read letter by letter, as in ``x_1x_2``."""
     try:
