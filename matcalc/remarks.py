@@ -33,7 +33,8 @@ from matcalc.expr import (
 from matcalc.expr import head as h
 from matcalc.index import equal
 from matcalc.show import to_unicode
-from matcalc.show.remarks import Piece, Remarks, Sentence
+from matcalc.show.remarks import Remarks
+from matcalc.show.sentence import Piece, Sentence
 from matcalc.show.tidy import tidied
 
 if TYPE_CHECKING:

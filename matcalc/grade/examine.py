@@ -13,8 +13,10 @@ from matcalc.grade.blocks import Block, blocks_of
 from matcalc.grade.context import Context, names_something
 from matcalc.grade.coursework import Coursework, is_coursework
 from matcalc.grade.derivative import asked
+from matcalc.grade.dotted import summed
 from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
+from matcalc.grade.habits import matrices_by_entries, mended, with_matrices
 from matcalc.grade.judge import Said, judge, judge_equality
 from matcalc.grade.layers import layers_in
 from matcalc.grade.losses import losses_in
@@ -65,7 +67,9 @@ def examine(
 def _spelled(blocks: Sequence[Block], macros: dict[str, Macro]) -> list[Block]:
     """The blocks with their formulas in plain TeX."""
     return [
-        replace(each, text=spelled(expanded(each.text, macros))) if each.is_formula else each
+        replace(each, text=mended(spelled(expanded(each.text, macros))))
+        if each.is_formula
+        else each
         for each in blocks
     ]
 
@@ -90,6 +94,11 @@ class _Document:
     context: Context = field(default_factory=Context)
     skipped: Counter[str] = field(default_factory=Counter)
     coursework: Coursework = field(default_factory=Coursework)
+    matrices: dict[str, str] = field(init=False)
+    """The matrices A of which only entries a_ij are written with small letters."""
+
+    def __post_init__(self) -> None:
+        self.matrices = matrices_by_entries(each.text for each in self.blocks if each.is_formula)
 
     def findings(self, seed: int, watch: Watch) -> Iterator[Finding]:
         """Everything is learned first, since a definition may follow its use."""
@@ -159,7 +168,13 @@ class _Document:
             self.skipped["a shape"] += 1
             self.context.shaped += [(question, *each) for each in shapes.items()]
             return []
-        return statements_of(text)
+        return [
+            replace(each, sides=tuple(self._read(side) for side in each.sides))
+            for each in statements_of(text)
+        ]
+
+    def _read(self, side: str) -> str:
+        return with_matrices(summed(side), self.matrices)
 
     def _add(
         self, found: list[_Told], statement: Statement, block: Block, question: int, label: str,

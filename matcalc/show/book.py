@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from matcalc.expr import Expr, Problem
 from matcalc.show import to_latex
-from matcalc.show.document import display, escape, fitting, proof_rows, rule_rows, theorem_rows
+from matcalc.show.document import display, fitting, proof_rows, rule_rows, theorem_rows
+from matcalc.show.escaping import escape
 from matcalc.show.index_latex import index_rows
 from matcalc.show.indices import Passage as Worked
 from matcalc.show.proof import proof_of
@@ -113,7 +114,7 @@ def _section(entry: Entry) -> Iterator[str]:
         yield from _equality(entry)
     else:
         proof = proof_of(entry.result)
-        yield "\\begin{theorem}\n" + theorem_rows(proof, entry.result) + "\\end{theorem}\n"
+        yield "\\begin{theorem}\n" + theorem_rows(proof) + "\\end{theorem}\n"
         yield "".join(f"\\index{{{_entry_of_index(rule)}}}" for rule in _reasons(entry.result))
         yield "\n\\begin{proof}\n"
         yield from proof_rows(proof)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from matcalc.show import document, indices, proof, remarks, webpage
+from matcalc.show.escaping import escape
 from matcalc.show.index_latex import index_rows
 
 if TYPE_CHECKING:
@@ -45,10 +46,10 @@ def fragment(items: Sequence[Told]) -> str:
 
 def _latex(told: Told) -> str:
     shown = proof.proof_of(told.result)
-    rows = [f"\\section*{{{document.escape(told.title)}}}\n"] if told.title else []
-    rows += [f"{document.escape(told.words)}\n\n"] if told.words else []
+    rows = [f"\\section*{{{escape(told.title)}}}\n"] if told.title else []
+    rows += [f"{escape(told.words)}\n\n"] if told.words else []
     after = remarks.as_latex(told.remarks)
-    rows += ["\\begin{theorem}\n", document.theorem_rows(shown, told.result), "\\end{theorem}\n"]
+    rows += ["\\begin{theorem}\n", document.theorem_rows(shown), "\\end{theorem}\n"]
     if told.worked is None:
         return "".join(
             [*rows, "\\begin{proof}\n", *document.proof_rows(shown), "\\end{proof}\n", after]

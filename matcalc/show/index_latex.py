@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from matcalc.expr import Expr
 from matcalc.show import to_latex
 from matcalc.show.breaking import broken
-from matcalc.show.document import aligned, escape, reasoned
+from matcalc.show.document import aligned, reasoned
+from matcalc.show.escaping import escape
 from matcalc.show.indices import Line, Passage
 
 if TYPE_CHECKING:

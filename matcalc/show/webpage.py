@@ -12,6 +12,7 @@ from matcalc.show.indices import Passage as Worked
 from matcalc.show.lines import Passage
 from matcalc.show.mathml import MATHML
 from matcalc.show.proof import Part, Proof, about, needs_brackets, proof_of
+from matcalc.show.sentence import in_html
 from matcalc.show.statements import named, statements
 from matcalc.show.typeset import typeset
 
@@ -66,7 +67,7 @@ def theorem_block(proof: Proof) -> str:
     if proof.definitions:
         rows.append(f"<p>With</p>{_lines([(_equation(each), '') for each in proof.definitions])}")
     if proof.conditions:
-        rows.append(f"<p>Assume {escape(', '.join(proof.conditions))}.</p>")
+        rows.append(f"<p>Assume {', '.join(map(in_html, proof.conditions))}.</p>")
     return f'<div class="theorem">{"".join(rows)}{_display(statement(proof))}</div>'
 
 
@@ -95,7 +96,7 @@ def proof_blocks(proof: Proof) -> Iterator[str]:
 
 def _part(part: Part, *, last: bool, found: Expr) -> Iterator[str]:
     if part.heading:
-        yield f"<p>{escape(part.heading)}.</p>"
+        yield f"<p>{in_html(part.heading)}.</p>"
     for number, passage in enumerate(part.passages):
         yield from _passage(passage, first=number == 0)
     turned = "" if part.turned is None else f"{_math(part.turned)}<mo>=</mo>"
