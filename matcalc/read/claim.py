@@ -275,10 +275,8 @@ def _names_derivative(tree: Node, scope: Scope) -> bool:
         return tree.children[0].kind in ("name", "call", "entry")
     if tree.kind == "name":
         return not scope.knows(tree.text)
-    if tree.kind == "product":
-        first, second = tree.children
-        is_d = first.kind == "name" and first.text == "d" and not scope.knows("d")
-        return is_d and second.kind == "name" and not scope.knows(second.text)
+    if tree.kind == "product" and tree.children[0].text == "d" and not scope.knows("d"):
+        return tree.children[1].kind == "name" and not scope.knows(tree.children[1].text)
     if tree.kind == "divide":
         parts = tree.children
         return all(

@@ -29,7 +29,7 @@ from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
-from matcalc.read.elaborate import manners
+from matcalc.read.elaborate import hint_ranges, manners
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.fields import (
     constraint,
@@ -188,12 +188,15 @@ def _elaborate(
     engine = Engine(scope, manner)
     ordered = in_order(definitions)
     known = replace(scope, pending=tuple(each.name for each in definitions))
+    given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
         tree = with_known_letters(_tree(each.body, manner, scope), known)
         refuse_unsupported(tree)
         engine.add(tree, RULES)
         free = _ordered(engine.indices.take_free(), each.places)
+        if given is not None and each.name == plain_name(str(upstream.get("of", ""))):
+            hint_ranges(engine, free, given.shape)
         if each is not target:
             engine.new[each.name] = _slot(engine, each, tree, free)
             if each.name in scope.values:
@@ -282,12 +285,16 @@ def _is_mistyped(name: str, scope: Scope) -> bool:
     return is_word and bool(get_close_matches(name, scope.values, n=1, cutoff=0.7))
 
 
+def _given(upstream: Mapping[str, object], scope: Scope) -> Expr | None:
+    """The declared gradient by the output."""
+    return scope.values.get(plain_name(str(upstream.get("symbol", "")))) if upstream else None
+
+
 def _paired(upstream: Mapping[str, object], value: Expr, scope: Scope) -> Expr:
     """⟨G, Y⟩ for the declared G = ∂L/∂Y; a G that lies across is multiplied."""
-    written = str(upstream.get("symbol", ""))
-    cotangent = scope.values.get(plain_name(written))
+    cotangent = _given(upstream, scope)
     if cotangent is None:
-        raise UnknownNameError(f"the upstream symbol {written} is not declared.")
+        raise UnknownNameError(f"the upstream symbol {upstream.get('symbol', '')} is not declared.")
     if cotangent.shape == (value.cols, value.rows) and ONE in value.shape:
         return matmul(cotangent, value) if cotangent.rows is ONE else matmul(value, cotangent)
     return inner(cotangent, value)
