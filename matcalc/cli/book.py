@@ -15,7 +15,7 @@ from matcalc.verify import CHECKS
 if TYPE_CHECKING:
     from matcalc.derive import Result
     from matcalc.expr import Problem
-    from matcalc.index.worked import Worked
+    from matcalc.index.written import Worked
     from matcalc.interop import Identity
     from matcalc.show.book import Entry
     from matcalc.show.remarks import Remarks

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Expr, shape_text
 from matcalc.show.indices import Passage as Worked
+from matcalc.show.indices import reason, says, sentence
 from matcalc.show.lines import Passage
 from matcalc.show.mathml import MATHML
 from matcalc.show.proof import Part, Proof, about, needs_brackets, proof_of
@@ -156,16 +157,18 @@ def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
         first, *rest = passage.lines
         rows = [(_math(first.expr), "")]
         for line in rest:
-            through = " and ".join(_inline(_math(each)) for each in line.through)
-            reason = f"chain rule through {through}; " if through else ""
-            rows.append((f"<mo>=</mo>{_math(line.expr)}", reason + escape(line.reason)))
+            rows.append((f"<mo>=</mo>{_math(line.expr)}", in_html(reason(line))))
         yield _lines(rows, escaped=True)
-        by, found = _inline(_math(passage.subject)), _inline(_math(passage.result))
-        called = "" if passage.named is None else f", called {_inline(_math(passage.named.name))}"
-        yield f"<p>The derivative by {by} is {found}{called}.</p>"
-    if worked and worked[-1].result is not result.expr:
+        if passage.result is not None:
+            found = _inline(_math(passage.result))
+            yield f"<p>{in_html(sentence(passage))} {found}{_called(passage)}.</p>"
+    if worked and not says(worked[-1], result):
         said = escape(worked[-1].then or "This is")
         yield f"<p>{said} {_inline(_math(result.expr))}.</p>"
+
+
+def _called(passage: Worked) -> str:
+    return "" if passage.named is None else f", called {_inline(_math(passage.named.name))}"
 
 
 def _lines(rows: Iterable[tuple[str, str]], *, escaped: bool = False) -> str:
