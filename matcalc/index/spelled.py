@@ -25,7 +25,7 @@ from matcalc.expr.walk import dimension_names
 from matcalc.index.board import merged, tensor_matrix
 from matcalc.index.contract import without_deltas
 from matcalc.index.lower import Lowering
-from matcalc.index.network import DELTA, Factor, Label, Term
+from matcalc.index.network import DELTA, Factor, Label, Labels, Term
 from matcalc.index.slots import Form, fresh
 from matcalc.index.whole import Functions, plain
 
@@ -34,11 +34,21 @@ Names = dict[Label, Expr]
 
 def free_letters(problem: Problem) -> str:
     """The letters that no symbol of the problem uses, i and j first."""
-    told = [part for each in problem.definitions for part in (each.name, each.body)]
-    taken = {name.declaration.name for name in symbols(problem.target, *told)}
-    taken.update(dimension_names(problem.target, *told))
-    free = [letter for letter in "ij" + ascii_lowercase if letter not in taken]
-    return "".join(dict.fromkeys(free))
+    told = (part for each in problem.definitions for part in (each.name, each.body))
+    return letters_free_of(problem.target, *told)
+
+
+def letters_free_of(*roots: Expr) -> str:
+    """The letters that no symbol or dimension is called, i and j first."""
+    taken = {name.declaration.name for name in symbols(*roots)}
+    taken.update(dimension_names(*roots))
+    return "".join(dict.fromkeys(each for each in "ij" + ascii_lowercase if each not in taken))
+
+
+def named_indices(labels: Labels, letters: str) -> tuple[tuple[Expr, ...], str]:
+    """An index for each label, and the letters that are left."""
+    named = zip(letters, labels, strict=False)
+    return tuple(index(letter, label.dim) for letter, label in named), letters[len(labels) :]
 
 
 def ends(subject: Expr, letters: str) -> tuple[Expr, Expr]:

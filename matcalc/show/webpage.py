@@ -8,8 +8,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Expr, shape_text
+from matcalc.show.indices import Line, reason, says, sentence
 from matcalc.show.indices import Passage as Worked
-from matcalc.show.indices import reason, says, sentence
 from matcalc.show.lines import Passage
 from matcalc.show.mathml import MATHML
 from matcalc.show.proof import Part, Proof, about, needs_brackets, proof_of
@@ -154,17 +154,21 @@ def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
     if not worked:
         yield f"<p>No entry of {_inline(_math(result.problem.target))} changes.</p>"
     for passage in worked:
-        first, *rest = passage.lines
-        rows = [(_math(first.expr), "")]
-        for line in rest:
-            rows.append((f"<mo>=</mo>{_math(line.expr)}", in_html(reason(line))))
-        yield _lines(rows, escaped=True)
+        yield line_table(passage.lines)
         if passage.result is not None:
             found = _inline(_math(passage.result))
             yield f"<p>{in_html(sentence(passage))} {found}{_called(passage)}.</p>"
     if worked and not says(worked[-1], result):
         said = escape(worked[-1].then or "This is")
         yield f"<p>{said} {_inline(_math(result.expr))}.</p>"
+
+
+def line_table(lines: Sequence[Line]) -> str:
+    """Lines in index notation, each with its reason."""
+    first, *rest = lines
+    rows = [(_math(first.expr), "")]
+    rows += [(f"<mo>=</mo>{_math(line.expr)}", in_html(reason(line))) for line in rest]
+    return _lines(rows, escaped=True)
 
 
 def _called(passage: Worked) -> str:
