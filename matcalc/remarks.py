@@ -67,6 +67,11 @@ def remarks_on(result: Result, identity: Identity | None = None) -> Remarks:
     )
 
 
+def remarks_on_equality(identity: Identity) -> Remarks:
+    """The remarks on a plain equality."""
+    return Remarks(identity.insight, slips=slips(identity))
+
+
 def shapes(result: Result) -> Sentence:
     """The factors of the formula, and that their product has the shape that it must have."""
     expr, like = result.expr, _like(result.problem, result.expr)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from matcalc.grade.formulas import split_at
 
 _DOTS = re.compile(r"^\s*\\(?:l|c)?dots[bcimo]?\s*$|^\s*(?:\.\s?){3}$|^\s*…\s*$")
-_SUBSCRIPT = re.compile(r"_\s*(?:\{(?P<many>[^{}]*)\}|(?P<one>\w))")
+_SUBSCRIPT = re.compile(r"(?<!\|)(?<!Vert)_\s*(?:\{(?P<many>[^{}]*)\}|(?P<one>\w))")
 _CONSTANT = re.compile(
     r"\\begin\{(?P<env>[pbB]?matrix|array)\}(?:\{[lcr]\})?\s*(?P<entry>-?\d+|[a-z])\s*\\\\"
     r"(?:\s*(?P=entry)\s*\\\\)*\s*\\vdots\s*\\\\\s*(?P=entry)\s*(?:\\\\)?\s*\\end\{(?P=env)\}"
@@ -63,9 +63,9 @@ def _is_counted(before: Sequence[str], shown: Sequence[str]) -> bool:
 def _same(before: Sequence[str], index: str, others: Sequence[str]) -> bool:
     """Whether the terms with another index for 1 are the others."""
     pairs = zip(before, others, strict=True)
-    return all(_at(a, index) != a and _bare(_at(a, index)) == _bare(b) for a, b in pairs) or (
-        index == "1" and list(before) == list(others)
-    )
+    return all(
+        at_index(a, index) != a and _bare(at_index(a, index)) == _bare(b) for a, b in pairs
+    ) or (index == "1" and list(before) == list(others))
 
 
 def _lasts(terms: Sequence[str]) -> list[str]:
@@ -77,7 +77,19 @@ def _lasts(terms: Sequence[str]) -> list[str]:
     return sorted(set.intersection(*found))
 
 
-def _at(term: str, index: str) -> str:
+def repeated(first: str, others: Sequence[str], last: str) -> bool:
+    """Whether rows with dots are one formula, at 1, at 2, … and at a last letter.
+
+    >>> repeated("x_1^2", ["x_2^2"], "x_n^2"), repeated("x_1", [], "y_n")
+    (True, False)
+    """
+    is_counted = all(
+        _same([first], str(count), [other]) for count, other in enumerate(others, start=2)
+    )
+    return is_counted and any(_same([first], index, [last]) for index in _lasts([last]))
+
+
+def at_index(term: str, index: str) -> str:
     """The term with this index for every 1 in a subscript."""
     return _SUBSCRIPT.sub(lambda found: _placed(found, index), term)
 
@@ -96,5 +108,5 @@ def _total(before: Sequence[str], last: str) -> str:
     letters = re.sub(r"\\[A-Za-z]+", " ", " ".join(before))
     used = set(re.findall(r"[A-Za-z]", letters)) | {last}
     index = next(letter for letter in _INDICES if letter not in used)
-    inside = " + ".join(_at(term, index) for term in before)
+    inside = " + ".join(at_index(term, index) for term in before)
     return rf"\sum_{{{index}=1}}^{{{last}}} \left( {inside} \right)"

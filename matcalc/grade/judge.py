@@ -220,7 +220,7 @@ def _finding(
         derived=_ascii(response.get("derived") or told.get("should_be")),
         derived_latex=_latex(response.get("derived") or told.get("should_be")),
         slip=(told.get("slip") or {}).get("text", ""),
-        counterexample=_shown(response.get("counterexample")),
+        counterexample=shown(response.get("counterexample")),
         conditions=tuple(response.get("conditions") or ()),
         notes=tuple(filter(None, (attempt.note, *(response.get("notes") or ())))),
         first_wrong=first,
@@ -249,7 +249,8 @@ def _latex(printed: Mapping[str, str] | None) -> str:
     return printed["latex"] if printed else ""
 
 
-def _shown(found: Mapping[str, Any] | None) -> str:
+def shown(found: Mapping[str, Any] | None) -> str:
+    """The counterexample of a response, a line for each input; "" without one."""
     if not found:
         return ""
     given = {**found["inputs"], **found["functions"]}

@@ -100,10 +100,7 @@ def proof_of(result: Result) -> Proof:
         result.expr,
         tuple(_declared_names(problem, first.definitions, shown)),
         first.definitions,
-        (
-            *_named_changes(problem),
-            *(_condition(text, result) for text in result.conditions),
-        ),
+        tuple(_conditions(result)),
         tuple(_parts(result.derivations, along)),
         along,
     )
@@ -118,12 +115,25 @@ def _directions(problem: Problem) -> tuple[Expr, ...]:
 def _declared_names(
     problem: Problem, definitions: tuple[Definition, ...], shown: tuple[Expr, ...]
 ) -> Iterator[Expr]:
-    """The names that the theorem and its proof speak of, as they were declared."""
+    """The names that the theorem and its proof speak of, as they were declared, once each."""
     defined = {each.name for each in definitions}
-    met = set(symbols(*shown, *(each.body for each in definitions)))
-    for name in symbols(*problem.declared, *shown, *(each.body for each in definitions)):
-        if name in met and name not in defined:
+    bodies = [each.body for each in definitions]
+    met = {name.declaration.name for name in symbols(*shown, *bodies)}
+    for name in symbols(*problem.declared, *problem.inputs(), *shown, *bodies):
+        if name.declaration.name in met and name not in defined:
+            met.remove(name.declaration.name)
             yield name
+
+
+def _conditions(result: Result) -> Iterator[Sentence]:
+    """What is assumed, once: one condition may come from two sides, its terms in another order."""
+    told = (_condition(text, result) for text in result.conditions)
+    known: set[str] = set()
+    for sentence in (*_named_changes(result.problem), *told):
+        key = "".join(sorted(in_text(sentence)))
+        if key not in known:
+            known.add(key)
+            yield sentence
 
 
 def _condition(text: str, result: Result) -> Sentence:
