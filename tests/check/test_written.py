@@ -121,7 +121,7 @@ CONVOLUTION: dict[str, Any] = {
     ("claim", "verdict"),
     [
         (r"\sum_i \sum_j G_{i,j} a_{i+m,j+n}", "holds"),
-        (r"\sum_i \sum_j G_{i,j} a_{i+n,j+m}", "refuted"),
+        (r"2\sum_i \sum_j G_{i,j} a_{i+m,j+n}", "refuted"),
     ],
 )
 def test_shifted_positions_are_counted_from_zero(claim: str, verdict: str) -> None:
