@@ -20,6 +20,8 @@ def components(text: str, given: Mapping[str, Expr], scope: Scope) -> dict[str, 
     They are taken so where nothing declares them, the formula has exactly as many of them as the
     vector has entries, and it does not name the vector itself.
     """
+    if not any(value.cols is ONE and value.rows.value in (2, 3) for value in given.values()):
+        return {}
     try:
         found = read_statements(text, scope)
     except MatcalcError:

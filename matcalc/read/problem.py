@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
 
 from matcalc.errors import MatcalcError, ReadError, UnknownNameError, UnsupportedError
@@ -18,12 +18,10 @@ from matcalc.expr import (
     inner,
     matmul,
     number,
-    postorder,
     sqrt,
     symbols,
     tabulate,
 )
-from matcalc.expr.head import ABSTRACT, APPLY
 from matcalc.expr.unify import Slot
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
@@ -47,8 +45,8 @@ from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, in_order, read_statements
-from matcalc.read.steps import Recurrence
 from matcalc.read.surface import Node, walk
+from matcalc.read.typed import Typed, claim_scope
 
 _KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
 _OF_NUMBERS = ("gradient", "gradient-symmetric", "hessian")
@@ -103,28 +101,10 @@ def problem_from(
     return read_problem({"function": function, "wrt": wrt, "kind": kind, **fields})
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """The statements of a problem, typed."""
-
-    target: Expr
-    alias: tuple[str, ...]
-    definitions: tuple[Definition, ...]
-    functions: Mapping[str, str]
-    parameters: Mapping[str, tuple[str, ...]]
-    bodies: Mapping[str, Node]
-    notes: tuple[str, ...]
-    inferred: tuple[Expr, ...]
-    is_stretched: bool
-    is_turned: bool = False
-    recurrence: Recurrence | None = None
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
 # The formulas.
 
 
-def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
+def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
     found = with_moments(read_statements(text, replace(scope, is_open=True)), scope)
     open_scope = replace(scope, is_open=True, functions=found.functions)
     upstream = mapping(request, "upstream")
@@ -132,7 +112,7 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
     target, definitions = parts.target, parts.definitions
     wants_number = str(request.get("kind") or "gradient") in _OF_NUMBERS
     first: MatcalcError | None = None
-    spare: _Read | None = None
+    spare: Typed | None = None
     for manner in _manners([*definitions, target], scope):
         if manner.turned and spare is not None:
             break
@@ -184,7 +164,7 @@ def _elaborate(
     scope: Scope,
     upstream: Mapping[str, object],
     wants_number: bool,
-) -> _Read:
+) -> Typed:
     engine = Engine(scope, manner)
     ordered = in_order(definitions)
     known = replace(scope, pending=tuple(each.name for each in definitions))
@@ -217,7 +197,7 @@ def _elaborate(
         value = _einstein(engine, *trees[-1][1:]) or value
     if upstream:
         value = _paired(upstream, value, scope)
-    return _Read(
+    return Typed(
         value, (), kept, {}, {}, {}, tuple(engine.notes), inferred, engine.stretched, manner.turned
     )
 
@@ -304,7 +284,7 @@ def _paired(upstream: Mapping[str, object], value: Expr, scope: Scope) -> Expr:
 
 
 def _problem(
-    read: _Read, given: Mapping[str, Expr], request: Mapping[str, object]
+    read: Typed, given: Mapping[str, Expr], request: Mapping[str, object]
 ) -> tuple[Problem, Scope]:
     kind = str(request.get("kind") or "gradient")
     kind = "gradient" if kind == "vjp" and request.get("upstream") else _KIND_OF.get(kind, kind)
@@ -328,55 +308,11 @@ def _problem(
         dim_constraints(request),
         (*read.notes, *layout_notes(request, kind)),
     )
-    claims = _claim_scope(read, values, fixed_sizes(request))
-    variable = "" if wrt is None else wrt.declaration.latex or wrt.declaration.name
-    cotangents = _cotangents(request, claims, wrt)
-    return problem, replace(claims, cotangents=cotangents, variable=variable)
-
-
-def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Expr]) -> Scope:
-    """The names of the problem; the name of the target, or of x in x(z), stands for it."""
-    scope = Scope.of(values.values()).with_values(fixed)
-    aliases = {name: read.target for name in read.alias if name and name not in values}
-    roots = [read.target, *(each.body for each in read.definitions)]
-    for node in postorder(*roots):
-        if node.head is ABSTRACT and node.data[0] not in values:
-            aliases[node.data[0]] = node
-    scope = scope.with_values(aliases)
-    return replace(
-        scope,
-        functions=_functions(read),
-        parameters=read.parameters,
-        bodies=read.bodies,
-        recurrence=read.recurrence,
-        written={**scope.written, **read.words},
-        is_turned=read.is_turned,
-    )
-
-
-def _cotangents(request: Mapping[str, object], scope: Scope, wrt: Expr | None) -> tuple[str, ...]:
-    """dX, dS, … for the gradients by X, S, … where the one by Y is given as dY."""
-    upstream = mapping(request, "upstream")
-    of = plain_name(str(upstream.get("of", "")))
-    if not upstream or wrt is None or plain_name(str(upstream.get("symbol", ""))) != f"d{of}":
-        return ()
-    asked = f"d{wrt.declaration.name}"
-    return (asked, *(f"d{name}" for name in scope.values if f"d{name}" != asked))
-
-
-def _functions(read: _Read) -> dict[str, str]:
-    """The abstract functions of a problem, for claims about it."""
-    found = dict(read.functions)
-    found.update({name: "value" for name, given in read.parameters.items() if given})
-    roots = [read.target, *(each.body for each in read.definitions)]
-    for node in postorder(*roots):
-        if node.head is APPLY and node.data.is_abstract:
-            found[node.data.name] = "entrywise"
-    return found
+    return problem, claim_scope(read, values, wrt, request)
 
 
 def _variables(
-    wrt: object, values: Mapping[str, Expr], read: _Read, kind: str
+    wrt: object, values: Mapping[str, Expr], read: Typed, kind: str
 ) -> tuple[Expr | None, Expr | None]:
     if isinstance(wrt, str):
         return _named(wrt, values), None

@@ -1,0 +1,77 @@
+"""The statements of a problem with their types, and the names that claims about it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from matcalc.expr import Definition, Expr, postorder
+from matcalc.expr.head import ABSTRACT, APPLY
+from matcalc.read.fields import fixed_sizes, mapping
+from matcalc.read.names import plain_name
+from matcalc.read.scope import Scope
+from matcalc.read.steps import Recurrence
+from matcalc.read.surface import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The statements of a problem, typed."""
+
+    target: Expr
+    alias: tuple[str, ...]
+    definitions: tuple[Definition, ...]
+    functions: Mapping[str, str]
+    parameters: Mapping[str, tuple[str, ...]]
+    bodies: Mapping[str, Node]
+    notes: tuple[str, ...]
+    inferred: tuple[Expr, ...]
+    is_stretched: bool
+    is_turned: bool = False
+    recurrence: Recurrence | None = None
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def claim_scope(
+    read: Typed, values: Mapping[str, Expr], wrt: Expr | None, request: Mapping[str, object]
+) -> Scope:
+    """The names of the problem; the name of the target, or of x in x(z), stands for it."""
+    scope = Scope.of(values.values()).with_values(fixed_sizes(request))
+    aliases = {name: read.target for name in read.alias if name and name not in values}
+    roots = [read.target, *(each.body for each in read.definitions)]
+    for node in postorder(*roots):
+        if node.head is ABSTRACT and node.data[0] not in values:
+            aliases[node.data[0]] = node
+    scope = scope.with_values(aliases)
+    return replace(
+        scope,
+        functions=_functions(read),
+        parameters=read.parameters,
+        bodies=read.bodies,
+        recurrence=read.recurrence,
+        written={**scope.written, **read.words},
+        is_turned=read.is_turned,
+        variable="" if wrt is None else wrt.declaration.latex or wrt.declaration.name,
+        cotangents=_cotangents(request, scope, wrt),
+    )
+
+
+def _cotangents(request: Mapping[str, object], scope: Scope, wrt: Expr | None) -> tuple[str, ...]:
+    """dX, dS, … for the gradients by X, S, … where the one by Y is given as dY."""
+    upstream = mapping(request, "upstream")
+    of = plain_name(str(upstream.get("of", "")))
+    if not upstream or wrt is None or plain_name(str(upstream.get("symbol", ""))) != f"d{of}":
+        return ()
+    asked = f"d{wrt.declaration.name}"
+    return (asked, *(f"d{name}" for name in scope.values if f"d{name}" != asked))
+
+
+def _functions(read: Typed) -> dict[str, str]:
+    """The abstract functions of a problem, for claims about it."""
+    found = dict(read.functions)
+    found.update({name: "value" for name, given in read.parameters.items() if given})
+    roots = [read.target, *(each.body for each in read.definitions)]
+    for node in postorder(*roots):
+        if node.head is APPLY and node.data.is_abstract:
+            found[node.data.name] = "entrywise"
+    return found
