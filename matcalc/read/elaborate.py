@@ -144,7 +144,7 @@ def _elaborate(
     engine = Engine(scope, manner)
     engine.add(node, RULES)
     free = {index.name: index for index in engine.indices.take_free()}
-    _hint(engine, node, expected if not free else (ONE, ONE))
+    hint_shape(engine, node, expected if not free else (ONE, ONE))
     if free and expected is not None:
         named = [name for name in order if name in free] or list(free)
         hint_ranges(engine, [free[name] for name in named], expected)
@@ -168,7 +168,7 @@ def _in_order(names: list[str], order: tuple[str, ...]) -> list[str]:
     return wanted + [name for name in names if name not in wanted]
 
 
-def _hint(engine: Engine, node: Node, expected: Shape | None) -> None:
+def hint_shape(engine: Engine, node: Node, expected: Shape | None) -> None:
     """Let the expected shape decide what the formula leaves open."""
     if expected is None:
         return

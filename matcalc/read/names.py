@@ -106,6 +106,8 @@ def _plain(text: str) -> str:
         return " "
     if text == "'":
         return "_prime"
+    if text == "+":
+        return "_plus_"
     return LETTER_WORDS.get(text, text.lstrip("\\"))
 
 

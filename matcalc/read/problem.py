@@ -14,6 +14,7 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
+    contains,
     index_sum,
     inner,
     matmul,
@@ -27,7 +28,7 @@ from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
-from matcalc.read.elaborate import hint_ranges, manners
+from matcalc.read.elaborate import hint_ranges, hint_shape, manners
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.fields import (
     constraint,
@@ -177,6 +178,7 @@ def _elaborate(
         free = _ordered(engine.indices.take_free(), each.places)
         if given is not None and each.name == plain_name(str(upstream.get("of", ""))):
             hint_ranges(engine, free, given.shape)
+            hint_shape(engine, tree, given.shape if not free else None)
         if each is not target:
             engine.new[each.name] = _slot(engine, each, tree, free)
             if each.name in scope.values:
@@ -295,6 +297,7 @@ def _problem(
     values = {**given, **{each.declaration.name: each for each in read.inferred}}
     values.update({each.name.declaration.name: each.name for each in read.definitions})
     wrt, second = _variables(request.get("wrt"), values, read, kind)
+    _check_occurs(wrt, read)
     problem = Problem(
         read.target,
         wrt,
@@ -309,6 +312,19 @@ def _problem(
         (*read.notes, *layout_notes(request, kind)),
     )
     return problem, claim_scope(read, values, wrt, request)
+
+
+def _check_occurs(wrt: Expr | None, read: Typed) -> None:
+    """A variable that does not occur beside names that nothing declares is written otherwise."""
+    bodies = [each.body for each in read.definitions]
+    if wrt is None or not read.inferred or contains(read.target, [wrt]):
+        return
+    if not any(contains(body, [wrt]) for body in bodies):
+        strange = ", ".join(repr(each) for each in read.inferred)
+        raise ReadError(
+            f"the function does not contain {wrt!r}; it has {strange}, which nothing declares.",
+            hint="Write the names as they are declared.",
+        )
 
 
 def _variables(

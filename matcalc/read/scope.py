@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ class Scope:
     """What functions that are written with their arguments stand for, as it was written."""
     pending: tuple[str, ...] = ()
     """Names that are defined somewhere and have no shape yet."""
+    marks: frozenset[str] = frozenset()
+    """Letters that are subscripts of declared names: z_t is a name where x_t is declared."""
     variable: str = ""
     """The variable of the problem, as it is written."""
     cotangents: tuple[str, ...] = ()
@@ -54,7 +56,7 @@ class Scope:
         for symbol in values.values():
             known.update(dict.fromkeys(sorted(symbol.rows.names | symbol.cols.names)))
             written[symbol.declaration.name] = (symbol.declaration.latex,)
-        return Scope(values, tuple(known), {}, written)
+        return Scope(values, tuple(known), {}, written, marks=frozenset(_marks(values, known)))
 
     def with_values(self, values: Mapping[str, Expr]) -> Scope:
         """The scope with more names."""
@@ -89,3 +91,11 @@ class Scope:
     def knows(self, name: str) -> bool:
         """Whether this is the name of a value."""
         return name in self.values or name in self.dims or name in self.pending
+
+
+def _marks(values: Mapping[str, Expr], sizes: Mapping[str, None]) -> Iterator[str]:
+    """The t of x_t and h_{t−1}; a letter that is a size, or a name of its own, is none."""
+    for name in values:
+        _, *parts = name.split("_")
+        letters = [part for part in parts if len(part) == 1 and part.isalpha()]
+        yield from (part for part in letters if part not in (*"ij", *values, *sizes))

@@ -133,8 +133,10 @@ def _left(side: Sequence[Token], text: str) -> Statement | None:
         return Statement(tree.text, tree, parameters=parameters)
     if tree.kind == "entry" and tree.children[0].kind == "name":
         return Statement(tree.children[0].text, tree, places=tree.children[1:])
-    if tree.kind == "power" and tree.children[0].kind == "name" and tree.children[1].value == 2:
-        return Statement(tree.children[0].text, tree, root=2)
+    if tree.kind == "power" and tree.children[1].value == 2:
+        base, *places = tree.children[0].children or (tree.children[0],)
+        if base.kind == "name" and tree.children[0].kind in ("name", "entry"):
+            return Statement(base.text, tree, places=tuple(places), root=2)
     return None
 
 

@@ -48,7 +48,10 @@ _FONTS = frozenset(
     )
 )
 _UPRIGHT = frozenset(
-    rf"\{font}" for font in listed("mathrm text textrm textup operatorname mathsf textsf mathtt")
+    rf"\{font}"
+    for font in listed(
+        "mathrm text textrm textup operatorname mathsf textsf mathtt mbox hbox texttt"
+    )
 )
 _ACCENTS = {
     r"\hat": r"\hat",

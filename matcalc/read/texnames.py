@@ -7,6 +7,7 @@ from matcalc.read.cases import UNEQUAL, truth
 from matcalc.read.cursor import Cursor, separated, sizes_in
 from matcalc.read.names import GREEK, LETTER_WORDS, bracketed, may_be_applied, plain_items
 from matcalc.read.tex import Item, group_end
+from matcalc.read.texforms import SUM
 from matcalc.read.vocabulary import (
     LETTER_FUNCTIONS,
     OPEN_FUNCTIONS,
@@ -284,7 +285,8 @@ def _name_length(cursor: Cursor) -> int:
         if cursor.row[close].text == "{":
             close = group_end(cursor.row, close, cursor.text)
         body = [each.text for each in cursor.row[end + 1 : close + 1] if each.text not in "{}"]
-        if not (_belongs_to_name(cursor.row[end].text, body) or _is_parameter(cursor, body)):
+        is_mark = _is_parameter(cursor, body) or _is_mark(cursor, body)
+        if not (is_mark or _belongs_to_name(cursor.row[end].text, body)):
             break
         end = close + 1
     return end - cursor.at
@@ -359,6 +361,13 @@ def _is_parameter(cursor: Cursor, body: list[str]) -> bool:
     r"""Whether a subscript is a declared vector or matrix, as in ``h_\theta``."""
     value = cursor.scope.values.get(body[0].lstrip("\\")) if len(body) == 1 else None
     return value is not None and not value.is_scalar
+
+
+def _is_mark(cursor: Cursor, body: list[str]) -> bool:
+    """Whether a subscript is one that declared names have, and no sum runs over it here."""
+    if len(body) != 1 or body[0] not in cursor.scope.marks:
+        return False
+    return not any(item.text.split()[:2] == [SUM, body[0]] for item in cursor.row)
 
 
 def _belongs_to_name(sign: str, body: list[str]) -> bool:
