@@ -28,8 +28,24 @@ class Cursor:
         for found in self.keys.values():
             found.sort(key=lambda each: -len(each[0]))
         row = forms.derivatives(items(text), self.known_length, text, items(scope.variable))
-        row = [item for item in row if item.text]
+        row = self._marks_first([item for item in row if item.text])
         self.row = forms.bars(forms.sums(row, text))
+
+    def _marks_first(self, row: Items) -> Items:
+        r"""``W_{ij}^2`` of a declared ``W^2`` with the mark before the subscript."""
+        for key in (key for found in self.keys.values() for key, _ in found if "^" in key):
+            cut = key.index("^")
+            for at in range(len(row) - len(key)):
+                texts = tuple(item.text for item in row[at : at + cut + 1])
+                if texts != (*key[:cut], "_"):
+                    continue
+                end = at + cut + 2
+                if row[end - 1].text == "{":
+                    end = group_end(row, end - 1, self.text) + 1
+                after = end + len(key) - cut
+                if tuple(item.text for item in row[end:after]) == key[cut:]:
+                    row = [*row[: at + cut], *row[end:after], *row[at + cut : end], *row[after:]]
+        return row
 
     def within(self, row: Items) -> Cursor:
         """A cursor over a part of the row."""

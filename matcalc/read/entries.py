@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matcalc.errors import ReadError, ShapeError, UnsupportedError
 from matcalc.expr import (
     ONE,
@@ -34,6 +36,9 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
         raise UnsupportedError("an entry has at most two positions.", span=node.span)
     if engine.scope.values and (body.text in engine.guessed or _is_constant(engine, body)):
         raise unknown_name(engine, body)
+    if is_scalar(slot) and _has_these_places(engine, body, places):
+        engine.set(node, ONE, ONE)
+        return lambda args: args[0]
     if is_scalar(slot) and any(place.kind != "number" for place in places):
         raise ShapeError("a scalar has no entries, and this has a subscript.", span=node.span)
     if len(places) == 2:
@@ -60,6 +65,13 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
     _range(engine, places[0], slot[0])
     engine.set(node, ONE, ONE)
     return lambda args: entry(args[0], _position(engine, args[1], args[0].rows, node), number(1))
+
+
+def _has_these_places(engine: Engine, body: Node, places: Sequence[Node]) -> bool:
+    """Whether (x_i y_j)_{ij} only says again which entry the formula is about."""
+    inside = {engine.indices.of_name.get(part) for part in walk(body) if part.kind == "name"}
+    wanted = [engine.indices.of_name.get(place) for place in places]
+    return body.kind != "name" and all(each is not None and each in inside for each in wanted)
 
 
 def _is_constant(engine: Engine, body: Node) -> bool:

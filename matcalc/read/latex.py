@@ -33,6 +33,9 @@ _SIGNS = {
     "=": "EQUALS",
     ":=": "EQUALS",
     r"\equiv": "EQUALS",
+    r"\propto": "EQUALS",
+    r"\triangleq": "EQUALS",
+    r"\doteq": "EQUALS",
     r"\implies": "IMPLIES",
     r"\Rightarrow": "IMPLIES",
     r"\Longrightarrow": "IMPLIES",
@@ -45,7 +48,7 @@ _SIGNS = {
     r"\\": "BREAK",
     "&": "ALIGN",
 }
-_TRANSPOSES = ("T", r"\top", r"\intercal", "t", r"\mathsf", '"T', "H")
+_TRANSPOSES = ("T", '"Tr', '"tr', r"\top", r"\intercal", "t", r"\mathsf", '"T', "H")
 _DISPLAYS = tuple(
     f"{name}{star}"
     for name in (
@@ -207,10 +210,14 @@ def _script(cursor: Cursor, item: Item) -> bool:
     return True
 
 
+def _spells(body: list[Item], word: str) -> bool:
+    return "".join(each.text for each in body) == word
+
+
 def _superscript(cursor: Cursor, span: Span) -> None:
     start = cursor.at
     body = cursor.braces()
-    texts = [each.text for each in body]
+    texts = ["T"] if _spells(body, "Tr") else [each.text for each in body]
     is_power = len(texts) == 1 and texts[0].isalpha() and cursor.scope.is_number(texts[0])
     if not is_power and all(text in _TRANSPOSES or text == "'" for text in texts):
         for _ in texts:

@@ -34,6 +34,10 @@ def parse(tokens: Sequence[Token], text: str) -> Node:
     except UnexpectedInput as trouble:
         raise _unexpected(getattr(trouble, "token", None), tokens, text) from None
     assert isinstance(tree, Node)
+    if tree.kind == "compare":
+        raise ReadError(
+            "a comparison is no formula.", span=tree.span, hint="Write 1[x > 0] for an indicator."
+        )
     return tree
 
 
@@ -159,7 +163,12 @@ class _Actions:
         return Node("derivative", (function, *variables.children), None, _span(sign, close))
 
     def transpose(self, parts: list[Any]) -> Node:
-        return Node("transpose", (parts[0],), None, _span(*parts))
+        """Aᵀ; A_{ij}ᵀ is an entry of Aᵀ."""
+        body, span = parts[0], _span(*parts)
+        if body.kind == "entry" and len(body.children) == 3:
+            matrix = Node("transpose", body.children[:1], None, span)
+            return Node("entry", (matrix, *body.children[1:]), None, span)
+        return Node("transpose", (body,), None, span)
 
     def power(self, parts: list[Any]) -> Node:
         base, _, exponent = parts
@@ -204,8 +213,13 @@ class _Actions:
         return Node("identity", (), parts[0].value.value, _span(*parts))
 
     def group(self, parts: list[Any]) -> Node:
-        """Brackets leave no node, but a sum inside them stays one, and a product closed."""
+        """Brackets leave no node, but a sum inside them stays one, and a product closed.
+
+        (A > B) is 1 where it is true.
+        """
         body = parts[1]
+        if body.kind == "compare":
+            return self.indicator(parts)
         value = f"({body.text})" if body.kind in _BRACKETED else body.value
         return Node(body.kind, body.children, value, _span(*parts))
 

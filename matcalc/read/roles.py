@@ -84,7 +84,11 @@ def _unused(statements: Sequence[Statement]) -> Statement:
 def _with_upstream(statements: Sequence[Statement], upstream: Mapping[str, object]) -> Roles:
     """The quantity whose derivative is given is the target."""
     of = plain_name(str(upstream.get("of", "")))
-    definitions = [each for each in statements if each.name]
+    definitions = [
+        replace(each, name=of) if each.name == of.swapcase() and len(of) == 1 else each
+        for each in statements
+        if each.name
+    ]
     losses = [each for each in statements if not each.name and each.body.kind == "call"]
     alias = tuple(each.body.text for each in losses) or ("L",)
     if of not in {each.name for each in definitions}:

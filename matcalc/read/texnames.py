@@ -160,7 +160,7 @@ def _letters_word(cursor: Cursor) -> tuple[str, int]:
         word += row[end].text
         end += 1
     follows = row[end].text if end < len(row) else ""
-    is_call = (len(word) > 1 and follows == "(") or word in ("Id",)
+    is_call = (len(word) > 1 and follows in ("(", "[", r"\{")) or word in ("Id",)
     return (word, end - at) if is_call and function_word(word) else ("", 0)
 
 

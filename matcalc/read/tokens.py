@@ -36,11 +36,16 @@ def tokens_of(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
     if len(text) > LONGEST:
         raise ReadError(f"the formula has {len(text)} characters; {LONGEST} is the limit.")
     _check_signs(text)
-    if syntax == "latex" or (syntax == "auto" and is_latex(text)):
+    if syntax == "latex" or (syntax == "auto" and (is_latex(text) or _has_latex_name(text, scope))):
         return latex_tokens(text, scope)
     if syntax == "ascii":
         return plain_tokens(text, scope)
     return _plain_or_latex(text, scope)
+
+
+def _has_latex_name(text: str, scope: Scope) -> bool:
+    """Whether a name with a superscript, as P_k^- or W^2, stands in the text."""
+    return any("^" in way and way in text for ways in scope.written.values() for way in ways)
 
 
 def tokens_of_equation(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
