@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from matcalc.errors import DisagreementError, UnsupportedError
 from matcalc.expr import Definition, Expr, contains, differential, postorder, substitute
@@ -86,11 +86,21 @@ def _placed(step: Step, state: Expr) -> list[Step]:
         return [step]
     if step.old.head not in ASSOCIATIVE or isinstance(step, Unfold):
         return []
+    if isinstance(step, Computed) and step.name == "merge_scalar_powers":
+        return _merged(step, nodes)
     for node in nodes:
         if node.head is step.old.head and len(node.args) > len(step.old.args):
             places = _places(step.old, node)
             if places is not None:
                 return [_moved(step, node, places)]
+    return []
+
+
+def _merged(step: Computed, nodes: Sequence[Expr]) -> list[Step]:
+    """The same scalars merged in front of a product that goes on, as A dX does after A."""
+    for node in nodes:
+        if node.head is h.SCALE and node.args[:-1] == step.old.args[:-1]:
+            return [Computed(step.name, node, SCHEMAS[step.name](node))]
     return []
 
 

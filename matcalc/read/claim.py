@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from matcalc.errors import MatcalcError, ReadError, UnknownNameError
 from matcalc.expr import ONE, Expr, Problem, Shape, diag
+from matcalc.expr.head import SYMBOL
 from matcalc.read.elaborate import elaborate
 from matcalc.read.implied import (
     with_implied_sums,
@@ -104,6 +105,8 @@ def _with_definitions(text: str, scope: Scope) -> _Split:
         rest += found.sides
         waiting, scope = later, found.scope
     if len(rest) > 1:
+        rest = [part for part in rest if not _restates(part, text, scope)] or rest
+    if len(rest) > 1:
         raise ReadError(
             f"there are {len(rest)} formulas here, and one derivative was asked for.",
             span=(rest[1][0].span[0], rest[1][-1].span[1]),
@@ -177,7 +180,18 @@ def _definition(part: Sequence[Token], text: str, scope: Scope) -> dict[str, Exp
     order = tuple(place.text for place in left.places)
     tree = with_known_letters(_tree(sides[-1], text, scope), scope)
     whole = with_whole_diagonals(tree, scope, order)
+    if len(order) == 2 and order[0] == order[1]:
+        return {left.name: diag(elaborate(whole.tree, scope, None, order[:1]).expr)}
     return {left.name: elaborate(whole.tree, scope, None, order).expr}
+
+
+def _restates(part: Sequence[Token], text: str, scope: Scope) -> bool:
+    """A formula for a name that stands for a formula already, as after an earlier line."""
+    sides = split(list(part), "EQUALS")
+    tree = _parsed(sides[0], text) if len(sides) > 1 else None
+    base = tree.children[0] if tree is not None and tree.kind == "entry" else tree
+    value = scope.values.get(base.text) if base is not None and base.kind == "name" else None
+    return value is not None and value.head is not SYMBOL
 
 
 def _new_name(side: Sequence[Token], text: str, scope: Scope) -> Statement | None:

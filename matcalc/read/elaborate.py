@@ -48,7 +48,7 @@ def elaborate(
     first: MatcalcError | None = None
     spare: Reading | None = None
     best = -1
-    for manner, tree in manners(node, scope):
+    for manner, tree in manners(node, scope, free):
         if manner.turned and spare is not None and not scope.is_turned:
             break
         try:
@@ -76,7 +76,7 @@ def _fit(shape: Shape, expected: Shape | None) -> int:
     return int(expected == shape[::-1])
 
 
-def manners(root: Node, scope: Scope) -> Iterator[tuple[Manner, Node]]:
+def manners(root: Node, scope: Scope, free: tuple[str, ...] = ()) -> Iterator[tuple[Manner, Node]]:
     """The understandings of a formula, the usual one first."""
     kinds = {node.kind for node in walk(root)}
     if scope.is_turned:
@@ -94,7 +94,7 @@ def manners(root: Node, scope: Scope) -> Iterator[tuple[Manner, Node]]:
     if "hadamard" in kinds and (other := rewrite(root, _regrouped)) is not root:
         yield Manner(left_to_right=True), other
 
-    if (members := with_members(root)) is not root:
+    if (members := with_members(root, free)) is not root:
         yield Manner(family=True), members
     if not scope.is_turned and any(
         value.rows is ONE and value.cols is not ONE for value in scope.values.values()
@@ -102,22 +102,34 @@ def manners(root: Node, scope: Scope) -> Iterator[tuple[Manner, Node]]:
         yield Manner(turned=True), root
 
 
-def with_members(root: Node) -> Node:
-    """Σ_k u_k for a family that is declared as u_k: the name becomes its k-th row."""
+def with_members(root: Node, free: tuple[str, ...] = ()) -> Node:
+    """Σ_k u_k for a family that is declared as u_k: the name becomes its k-th row.
+
+    So it does for the indices that the left side leaves free.
+    """
+    for index in free:
+        root = _with_member(root, index)
 
     def change(node: Node) -> Node:
         if node.kind != "over" or not isinstance(node.value, tuple):
             return node
-        index = str(node.value[0])
-        return rewrite(node, lambda part: _member(part, index))
+        return _with_member(node, str(node.value[0]))
 
     return rewrite(root, change)
 
 
-def _member(node: Node, index: str) -> Node:
-    if node.kind != "name" or not node.text.endswith(f"_{index}"):
+def _with_member(node: Node, index: str) -> Node:
+    """u_k as the k-th row of the matrix u_k, unless it has a subscript already."""
+    if node.kind == "name" and node.text.endswith(f"_{index}"):
+        return Node("entry", (node, Node("name", (), index, node.span)), None, node.span)
+    first, *rest = node.children or (None,)
+    if first is None:
         return node
-    return Node("entry", (node, Node("name", (), index, node.span)), None, node.span)
+    if node.kind != "entry" or first.kind != "name":
+        first = _with_member(first, index)
+    made = (first, *(_with_member(child, index) for child in rest))
+    same = all(one is other for one, other in zip(made, node.children, strict=True))
+    return node if same else node.with_children(*made)
 
 
 def _regrouped(node: Node) -> Node:

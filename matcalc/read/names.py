@@ -136,6 +136,11 @@ def _spellings(name: str) -> list[list[str]]:
     return made
 
 
+def spelled(name: str) -> str:
+    """A plain name as it stands in TeX: ``y_hat`` is ``\\hat{y}``."""
+    return "".join(_spelled(name)).replace('"', "")
+
+
 def _spelled(name: str) -> list[str]:
     """A plain name as TeX items: ``y_hat`` is ``\\hat{y}``, ``W_1`` has a subscript."""
     head, *rest = name.split("_")

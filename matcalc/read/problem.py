@@ -38,6 +38,7 @@ from matcalc.read.fields import (
     layout_notes,
     mapping,
 )
+from matcalc.read.implied import with_implied_sums
 from matcalc.read.indices import Index
 from matcalc.read.leaves import unknown_name
 from matcalc.read.moments import with_moments
@@ -173,6 +174,10 @@ def _elaborate(
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
         tree = with_known_letters(_tree(each.body, manner, scope), known)
+        if each is target and wants_number and not each.places and not upstream:
+            completed = with_implied_sums(tree, known, (ONE, ONE), ())
+            tree = completed.tree
+            engine.notes.update(dict.fromkeys(completed.notes))
         refuse_unsupported(tree)
         engine.add(tree, RULES)
         free = _ordered(engine.indices.take_free(), each.places)

@@ -70,6 +70,8 @@ def _unused(statements: Sequence[Statement]) -> Statement:
     """The definition that no other uses; of a circle the first, which is refused later."""
     used = {name for each in statements for name in each.uses() - {each.name}}
     found = [each for each in statements if each.name not in used] or statements[:1]
+    if len(found) > 1 and (chosen := [each for each in found if _is_objective(each)]):
+        found = chosen if len(chosen) == 1 else found
     if len(found) > 1:
         names = ", ".join(each.name for each in found)
         raise ReadError(
@@ -79,6 +81,19 @@ def _unused(statements: Sequence[Statement]) -> Statement:
             hint=f"Write the function alone on a line, such as {found[0].name}.",
         )
     return found[0]
+
+
+def _is_objective(statement: Statement) -> bool:
+    """A name that people give to what is differentiated, or a function of something: f(w) = …."""
+    return bool(statement.parameters) or statement.name in (
+        "L",
+        "J",
+        "E",
+        "C",
+        "f",
+        "ell",
+        "mathcal_L",
+    )
 
 
 def _with_upstream(statements: Sequence[Statement], upstream: Mapping[str, object]) -> Roles:

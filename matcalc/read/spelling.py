@@ -30,12 +30,22 @@ def with_known_letters(root: Node, scope: Scope) -> Node:
         if scope.knows(base.text):
             return _two_digits(node, scope)
         swapped = base.text[:1].swapcase() + base.text[1:]
-        for other in (swapped, f"{base.text}_hat"):
+        for other in (swapped, f"{base.text}_hat", *_families(base.text, scope)):
             if other in scope.values or other in scope.pending:
                 return node.with_children(replace(base, value=other), *node.children[1:])
         return node
 
     return rewrite(root, change)
+
+
+def _families(stem: str, scope: Scope) -> list[str]:
+    """u_x of a matrix with the members u_w, where nothing is called u; at most one."""
+    found = [
+        name
+        for name, value in scope.values.items()
+        if name.startswith(f"{stem}_") and len(name) == len(stem) + 2 and ONE not in value.shape
+    ]
+    return found if len(found) == 1 else []
 
 
 def with_inverse_entries(root: Node, scope: Scope) -> Node:

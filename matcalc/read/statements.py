@@ -198,6 +198,7 @@ def _resolve_functions(found: Statements) -> Statements:
         for name, each in defined.items()
         if found.functions.get(name, "value") == "value"
     }
+    values = _written_out(values)
     applied = [
         replace(each, body=apply_definitions(each.body, values, but=each.name)) for each in kept
     ]
@@ -206,6 +207,22 @@ def _resolve_functions(found: Statements) -> Statements:
         each.name: each for each in applied if each.parameters and each.name in called - used
     }
     found.all = [each for each in applied if each.name not in found.carried]
+    return found
+
+
+def _written_out(values: Mapping[str, Statement]) -> dict[str, Statement]:
+    """Functions whose bodies use other functions at other arguments, with these written out."""
+    found = dict(values)
+    for _ in values:
+        before = dict(found)
+        for name, each in before.items():
+            if each.parameters:
+                try:
+                    found[name] = replace(each, body=apply_definitions(each.body, found, but=name))
+                except ReadError:
+                    continue
+        if all(found[name].body is each.body for name, each in before.items()):
+            break
     return found
 
 

@@ -41,9 +41,9 @@ _FONTS = frozenset(
     rf"\{font}"
     for font in listed(
         """
-        mathbf boldsymbol bm pmb bold vec vect mathcal mathscr mathit mathnormal mathfrak bf rm
-        underline ensuremath mathbb mathds textbf textit textsl emph symbf symbfit symbfup mathbfit
-        mathbfsf overrightarrow vb va mat
+        mathbf boldsymbol bm pmb bold vec vect mathcal mathscr mathit mathnormal mathfrak bf rm tt
+        it underline ensuremath mathbb mathds textbf textit textsl emph symbf symbfit symbfup
+        mathbfit mathbfsf overrightarrow vb va mat
         """
     )
 )

@@ -123,6 +123,8 @@ def sums(row: Items, text: str) -> Items:
 def _sum(row: Items, at: int, text: str) -> Items:
     below, here = _script(row, at + 1, "_", text)
     above, here = _script(row, here, "^", text)
+    if not below and not above:
+        return _total(row, at, here)
     below, condition = _condition(below)
     ranges = _ranges([item.text for item in below], [item.text for item in above], row[at])
     end = _body_end(row, here, {index for index, _, _ in ranges})
@@ -133,6 +135,13 @@ def _sum(row: Items, at: int, text: str) -> Items:
     if condition:
         body = [*condition, Item("{", span), *body, Item("}", row[end - 1].span)]
     return [*row[:at], *openings, *body, *closings, *row[end:]]
+
+
+def _total(row: Items, at: int, here: int) -> Items:
+    r"""``\sum e^z`` without an index: the sum of all entries of the term."""
+    end, span = _term_end(row, here), row[at].span
+    inside = [Item('"sum', span), Item("(", span), *row[here:end], Item(")", span)]
+    return [*row[:at], *inside, *row[end:]]
 
 
 def _condition(below: Items) -> tuple[Items, Items]:

@@ -304,6 +304,12 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
         cursor.braces()
         powers_end, cursor.at = cursor.at - saved, saved
     inside = bracketed(item.text for item in cursor.row[cursor.at + powers_end :])
+    if is_known and _is_place(cursor, name, inside):
+        cursor.out.add("NAME", name, span)
+        cursor.row[cursor.at : cursor.at + 1] = [Item("_", span), Item("{", span)]
+        closing = cursor.at + len(inside) + 1
+        cursor.row[closing : closing + 1] = [Item("}", span)]
+        return
     is_free = not is_known and name != "e" and may_be_applied(name, inside)
     is_function = name in cursor.scope.functions or is_free
     is_function = is_function or _takes_list(cursor, powers_end, name)
@@ -335,6 +341,18 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
         _identity(cursor, span)
         return
     cursor.out.add("NAME", name, span)
+
+
+def _is_place(cursor: Cursor, name: str, inside: list[str]) -> bool:
+    """w(i) of a declared w that is no function: its i-th entry, where i is nothing else."""
+    value = cursor.scope.values.get(name)
+    letters = [text for text in inside[1:] if text != ","]
+    if value is None or value.is_scalar or name in cursor.scope.functions:
+        return False
+    return len(letters) in (1, 2) and all(
+        len(text) == 1 and text.isalpha() and text.islower() and not cursor.scope.knows(text)
+        for text in letters
+    )
 
 
 def _takes_list(cursor: Cursor, ahead: int, name: str) -> bool:

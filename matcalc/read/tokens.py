@@ -43,6 +43,9 @@ def tokens_of(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
     return _plain_or_latex(text, scope)
 
 
+_DOTTED_LEFT = re.compile(r"\s*[A-Za-z]\w*\s*\([^()=]*\\[lc]?dots[^()=]*\)\s*=")
+
+
 def _has_latex_name(text: str, scope: Scope) -> bool:
     """Whether a name with a superscript, as P_k^- or W^2, stands in the text."""
     return any("^" in way and way in text for ways in scope.written.values() for way in ways)
@@ -53,7 +56,7 @@ def tokens_of_equation(text: str, scope: Scope, syntax: str = "auto") -> list[To
 
     Such a left side only says what the formula is called; it is read as nothing.
     """
-    left = _BARRED_LEFT.match(text)
+    left = _BARRED_LEFT.match(text) or _DOTTED_LEFT.match(text)
     return tokens_of(text if left is None else " " * left.end() + text[left.end() :], scope, syntax)
 
 

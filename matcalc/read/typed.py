@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from matcalc.expr import Definition, Expr, postorder
 from matcalc.expr.head import ABSTRACT, APPLY
 from matcalc.read.fields import fixed_sizes, mapping
-from matcalc.read.names import plain_name
+from matcalc.read.names import plain_name, spelled
 from matcalc.read.scope import Scope
 from matcalc.read.steps import Recurrence
 from matcalc.read.surface import Node
@@ -43,27 +43,35 @@ def claim_scope(
         if node.head is ABSTRACT and node.data[0] not in values:
             aliases[node.data[0]] = node
     scope = scope.with_values(aliases)
+    cotangents = _cotangents(request, scope, wrt)
     return replace(
         scope,
         functions=_functions(read),
         parameters=read.parameters,
         bodies=read.bodies,
         recurrence=read.recurrence,
-        written={**scope.written, **read.words},
+        written={**scope.written, **read.words, **cotangents},
         is_turned=read.is_turned,
         variable="" if wrt is None else wrt.declaration.latex or wrt.declaration.name,
-        cotangents=_cotangents(request, scope, wrt),
+        cotangents=tuple(cotangents),
     )
 
 
-def _cotangents(request: Mapping[str, object], scope: Scope, wrt: Expr | None) -> tuple[str, ...]:
-    """dX, dS, … for the gradients by X, S, … where the one by Y is given as dY."""
+def _cotangents(
+    request: Mapping[str, object], scope: Scope, wrt: Expr | None
+) -> dict[str, tuple[str, ...]]:
+    """dX, δS, … for the gradients by X, S, … where the one by Y is given as dY or δY."""
     upstream = mapping(request, "upstream")
-    of = plain_name(str(upstream.get("of", "")))
-    if not upstream or wrt is None or plain_name(str(upstream.get("symbol", ""))) != f"d{of}":
-        return ()
-    asked = f"d{wrt.declaration.name}"
-    return (asked, *(f"d{name}" for name in scope.values if f"d{name}" != asked))
+    symbol, of = str(upstream.get("symbol", "")), str(upstream.get("of", ""))
+    prefix = symbol.removesuffix(of) if of and symbol.endswith(of) else ""
+    if plain_name(symbol) == f"d{plain_name(of)}":
+        prefix = "d"
+    if not prefix.strip() or wrt is None or not plain_name(prefix).isalpha():
+        return {}
+    asked = wrt.declaration.name
+    names = dict.fromkeys((asked, *scope.values))
+    ways = {name: prefix + (scope.written.get(name, ("",))[0] or spelled(name)) for name in names}
+    return {plain_name(way): (way,) for way in ways.values()}
 
 
 def _functions(read: Typed) -> dict[str, str]:
