@@ -304,7 +304,7 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
         cursor.braces()
         powers_end, cursor.at = cursor.at - saved, saved
     inside = bracketed(item.text for item in cursor.row[cursor.at + powers_end :])
-    if is_known and _is_place(cursor, name, inside):
+    if is_known and cursor.peek() == "(" and _is_place(cursor, name, inside):
         cursor.out.add("NAME", name, span)
         cursor.row[cursor.at : cursor.at + 1] = [Item("_", span), Item("{", span)]
         closing = cursor.at + len(inside) + 1

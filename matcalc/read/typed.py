@@ -50,7 +50,7 @@ def claim_scope(
         parameters=read.parameters,
         bodies=read.bodies,
         recurrence=read.recurrence,
-        written={**scope.written, **read.words, **cotangents},
+        written={**cotangents, **scope.written, **read.words},
         is_turned=read.is_turned,
         variable="" if wrt is None else wrt.declaration.latex or wrt.declaration.name,
         cotangents=tuple(cotangents),
@@ -66,7 +66,7 @@ def _cotangents(
     prefix = symbol.removesuffix(of) if of and symbol.endswith(of) else ""
     if plain_name(symbol) == f"d{plain_name(of)}":
         prefix = "d"
-    if not prefix.strip() or wrt is None or not plain_name(prefix).isalpha():
+    if prefix.strip() not in ("d", r"\delta", r"\Delta") or wrt is None:
         return {}
     asked = wrt.declaration.name
     names = dict.fromkeys((asked, *scope.values))
