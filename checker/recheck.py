@@ -508,32 +508,41 @@ def d_abstract(left):
     """d F(X, ...) = the sum of dF/dX dX, for an unspecified F of independent arguments."""
     (function,) = left.args
     names = [{n for n in postorder(by) if n.head == "symbol"} for by in function.args]
-    independent = sum(map(len, names)) == len(set().union(*names))
-    demand(function.head == "abstract" and independent, "no total differential:", left)
-    return add(*(total_part(function, by) for by in function.args))
-
-
-def total_part(function, by):
-    slope = build("partial", function, by)
-    if by.shape == SCALAR:
-        return scale(moved(by), slope)
-    return (
-        build("inner", slope, moved(by)) if function.shape == SCALAR else product(slope, moved(by))
+    demand(sum(map(len, names)) == len(set().union(*names)), "not independent:", function)
+    slopes = [(build("partial", function, by), by) for by in function.args]
+    inner = function.shape == SCALAR
+    return add(
+        *(
+            scale(moved(by), slope)
+            if by.shape == SCALAR
+            else build("inner", slope, moved(by))
+            if inner
+            else product(slope, moved(by))
+            for slope, by in slopes
+        )
     )
 
 
 def d_block(left):
+    """d of each block; what is written with numbers alone does not move."""
     (body,) = left.args
-    demand(body.head == "block", "not written out in blocks:", body)
     fixed = ("number", "zeros", "ones", "identity")
     parts = [zeros(part.shape) if part.head in fixed else moved(part) for part in body.args]
     return build("block", *parts, words=body.words)
 
 
 def d_entry(left):
-    (single,) = left.args
-    demand(single.head == "entry", "not an entry:", single)
-    return build("entry", moved(single.args[0]), *single.args[1:])
+    """d A_ij = (dA)_ij."""
+    body, row, column = left.args[0].args
+    return build("entry", moved(body), row, column)
+
+
+def totals(pairs):
+    """What is added up for each body, in the order in which they are met."""
+    added = defaultdict(Fraction)
+    for body, count in pairs:
+        added[body] += count
+    return [(body, count) for body, count in added.items() if count]
 
 
 def merged(left):
@@ -542,10 +551,7 @@ def merged(left):
         return zeros(left.shape)
     ends = left.head == "scale" and left.shape != SCALAR
     factors, body = (left.args[:-1], left.args[-1:]) if ends else (left.args, ())
-    exponents = defaultdict(int)
-    for of, exponent in map(base, factors):
-        exponents[of] += exponent
-    powers = [raised("epower", of, k) for of, k in exponents.items() if k]
+    powers = [raised("epower", of, k) for of, k in totals(map(base, factors))]
     if left.head == "scale":
         return scale(*powers, *body)
     return hadamard(*powers) if powers else build("ones", sizes=left.shape)
@@ -559,24 +565,21 @@ def cancelled(left):
 
 
 def counted(term):
-    """A term as a literal number times the rest."""
+    """A term as what it is a multiple of, and the literal number before it."""
     first, *rest = term.args if term.head == "scale" else [term]
     count = literal(first)
-    return (Fraction(1), term) if count is None else (count, scale(*rest))
+    return (term, Fraction(1)) if count is None else (scale(*rest), count)
 
 
 def like_terms(left):
     """a A + b A as (a + b) A."""
-    counts = defaultdict(Fraction)
-    for count, body in map(counted, left.args):
-        counts[body] += count
-    terms = [scale(number(count), body) for body, count in counts.items() if count]
+    terms = [scale(number(count), body) for body, count in totals(map(counted, left.args))]
     return add(*terms) if terms else zeros(left.shape)
 
 
 def positive_first(left):
     """The first term without a minus, then the others."""
-    at = next((at for at, term in enumerate(left.args) if counted(term)[0] > 0), 0)
+    at = next((at for at, term in enumerate(left.args) if counted(term)[1] > 0), 0)
     return add(left.args[at], *left.args[:at], *left.args[at + 1 :])
 
 
@@ -633,38 +636,29 @@ def at_block(node, at, *args):
     return entries([list(chain(*parts)) for row in rows for parts in zip(*row)])
 
 
-def at_commutation(node, at):
-    m, n = (size(dim, at) for dim in node.sizes)
-    return lambda i, j: (i % n) * m + i // n == j
-
-
-def at_unit(node, at, k):
-    return lambda i, j: i == k[0][0] - 1
-
-
 def at_entry(node, at, A, row, column):
     i, j = row[0][0], column[0][0]
     inside = 1 <= i <= len(A) and 1 <= j <= len(A[0])
     return (lambda *_: A[i - 1][j - 1]) if inside else unknown(node, at)
 
 
-def at_index(node, at):
-    chosen = RANDOM.randint(1, size(node.sizes[0], at))
-    return lambda i, j: chosen
+def at_commutation(node, at):
+    m, n = (size(dim, at) for dim in node.sizes)
+    return lambda i, j: (i % n) * m + i // n == j
 
 
-def residue(fraction):
-    return fraction.numerator * pow(fraction.denominator, -1, PRIME)
+def at_number(node, at):
+    numerator, denominator = literal(node).as_integer_ratio()
+    return lambda i, j: numerator * pow(denominator, -1, PRIME)
 
 
 MEANING = {
-    "number": lambda n, at: lambda i, j: residue(literal(n)),
+    "number": at_number,
     "size": lambda n, at: lambda i, j: size(n.sizes[0], at),
     "identity": lambda n, at: lambda i, j: i == j,
     "ones": lambda n, at: lambda i, j: 1,
     "zeros": lambda n, at: lambda i, j: 0,
-    "unit": at_unit,
-    "index": at_index,
+    "unit": lambda n, at, k: lambda i, j: i == k[0][0] - 1,
     "entry": at_entry,
     "sum": lambda n, at, *args: lambda i, j: sum(A[i][j] for A in args),
     "hadamard": lambda n, at, *args: lambda i, j: prod(A[i][j] for A in args),
@@ -778,21 +772,18 @@ class Derivation:
         return name
 
     def forward(self, stage):
-        target, change = self.target, moved(self.variable)
-        if self.mode == "jacobian":
+        """The differential as it stands, with 1 for that of a scalar variable, or J of J dx."""
+        target, change, mode = self.target, moved(self.variable), self.mode
+        demand(mode in ("jacobian", "scalar", "differential"), "no mode", mode)
+        if mode == "jacobian":
             target, change = map(stacked, (target, change))
         end = self.opening(stage, target)
-        if self.mode == "scalar":
+        if mode == "scalar":
             demand(self.variable.shape == SCALAR, "not a scalar:", self.variable)
             end = substitute(end, {change: number(1)})
-        known = self.mode in ("scalar", "differential") and end is self.shown
-        demand(known or self.mode == "jacobian", "not", self.shown, "but", end)
-        if self.mode == "jacobian":
-            none = (end.head == "zeros" or literal(end) == 0) and self.shown is zeros(
-                (end.shape[0], change.shape[0])
-            )
-            read = not has_differential(self.shown) and end in applied(self.shown, change)
-            demand(none or read, "not of the form J dx:", end)
+        fixed = mode == "differential" or not has_differential(self.shown)
+        read = applied(self.shown, change) if mode == "jacobian" else [self.shown]
+        demand(fixed and end in read, "cannot be read off:", end)
 
     def opening(self, stage, target):
         first = self.at(stage["subject"]) is self.target and stage["cotangent"] is None
@@ -921,11 +912,13 @@ def stacked(body):
 
 
 def applied(jacobian, change):
-    """J dx; where J is a multiple of I, without it as well."""
+    """J dx; where J is 0 or a multiple of I, without it as well."""
     yield product(jacobian, change)
     *scalars, body = jacobian.args if jacobian.head == "scale" else [jacobian]
     if body.head == "identity":
         yield scale(*scalars, change)
+    if jacobian is zeros(jacobian.shape):
+        yield zeros((jacobian.shape[0], ONE))
 
 
 def check_link(first, second):
