@@ -13,7 +13,8 @@ is a chain of steps; each replaces an expression by an equal one, wherever it st
   their two sides must have the form that ``rules.json`` tells, and are evaluated at random
   points modulo the prime 2^61 - 1, in random sizes from 2 to 4, with all that is not linear
   algebra taken as an unknown value. A false equation passes with a chance below 10^-15 for each
-  size tried; that it holds at all larger sizes is not shown by this file.
+  size tried; that it holds at all larger sizes is not shown by this file. Where such a step is
+  about some arguments of a flat node, whole nodes are compared, and of the part only the form.
 
 ``rules.json`` is to be read as the axioms: the shape of every kind of expression, the rules, and
 the conditions that a theorem may state. A dimension, such as 2n - 1, is kept as its values at
