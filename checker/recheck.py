@@ -3,18 +3,22 @@
 
     python recheck.py CERTIFICATE.json ...      (rules.json stands beside this file)
 
-A certificate holds expressions, and derivations over them. A derivation is a chain of steps;
-each replaces an expression by an equal one, wherever it stands. A step is one of
+A certificate states a theorem, and holds derivations over one table of expressions. A derivation
+is a chain of steps; each replaces an expression by an equal one, wherever it stands. A step is
 
 * a rule of ``rules.json`` with expressions put in for its letters: instantiated here, compared;
 * a definition of the problem, read in either direction;
-* an equation of linear algebra whose length depends on its left side. Merging of powers and the
-  three differentials are computed here. For the others no second copy of each computation is
-  kept: both sides are evaluated at random points modulo the prime 2^61 - 1, in random sizes
-  from 2 to 4, with everything that is not linear algebra taken as an unknown value. A false
-  equation passes with a chance below 10^-15 for each size tried; that it holds at all larger
-  sizes is not shown by this file. The name of such an equation is a citation: what is checked
-  is that it is known, that it speaks of this kind of expression, and that the sides are equal.
+* an equation of linear algebra whose length depends on its left side. Merging of powers and two
+  differentials are computed here. For the others no second copy of each computation is kept:
+  their two sides must have the form that ``rules.json`` tells, and are evaluated at random
+  points modulo the prime 2^61 - 1, in random sizes from 2 to 4, with all that is not linear
+  algebra taken as an unknown value. A false equation passes with a chance below 10^-15 for each
+  size tried; that it holds at all larger sizes is not shown by this file. Where such a step is
+  about some arguments of a flat node, whole nodes are compared, and of the part only the form.
+
+``rules.json`` is to be read as the axioms: the shape of every kind of expression, the rules, and
+the conditions that a theorem may state. A dimension, such as 2n - 1, is kept as its values at
+random points; two that are not equal pass as equal with a chance below 10^-15.
 
 Exit code: 0 all accepted, 1 a step does not follow, 2 not a certificate.
 """
@@ -24,13 +28,18 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections import defaultdict
 from fractions import Fraction
-from itertools import pairwise
+from functools import reduce
+from itertools import chain, pairwise
+from math import prod
 from pathlib import Path
 from random import SystemRandom
 
+VERSION = 2
 PRIME = 2**61 - 1
 TRIALS = 3
+LONG = 60
 RANDOM = SystemRandom()
 
 
@@ -45,96 +54,97 @@ class Malformed(Exception):
 def demand(holds, why, *parts):
     """Reject unless the first argument holds."""
     if not holds:
-        raise Rejected(" ".join([why, *map(repr, parts)]))
+        raise Rejected(" ".join([why, *map(str, parts)]))
 
 
-# Dimensions: polynomials, ((names, count), ...) in a fixed order.
+def read(path):
+    return json.loads(Path(path).read_text(encoding="utf-8"), object_pairs_hook=unique)
 
 
-def polynomial(terms):
-    """The dimension with these terms; equal ones are equal tuples."""
-    return tuple(sorted((names, count) for names, count in terms.items() if count))
+def unique(pairs):
+    if len(dict(pairs)) < len(pairs):
+        raise Malformed("a field stands there twice")
+    return dict(pairs)
 
 
-def dimension(data):
-    """A dimension from a number, a name, or a list of [count, names]."""
-    if type(data) is int:
-        return polynomial({(): data})
-    if isinstance(data, str):
-        return polynomial({(data,): 1})
-    terms = {}
-    for count, names in data:
-        if type(count) not in (int, str) or not all(isinstance(name, str) for name in names):
-            raise Malformed(f"{data!r} is not a dimension")
-        key = tuple(sorted(names))
-        terms[key] = terms.get(key, 0) + (count if type(count) is int else Fraction(count))
-    return polynomial(terms)
+def fields(told, names):
+    """The values of exactly these fields."""
+    if not isinstance(told, dict) or set(told) != set(names.split()):
+        raise Malformed(f"expected the fields {names} in {str(told)[:60]}")
+    return [told[name] for name in names.split()]
 
 
-def plus(left, right):
-    terms = dict(left)
-    for names, count in right:
-        terms[names] = terms.get(names, 0) + count
-    return polynomial(terms)
+# Dimensions: the values at a point of large random sizes, and at TRIALS points of small ones.
 
-
-def times(left, right):
-    terms = {}
-    for names, count in left:
-        for more, factor in right:
-            key = tuple(sorted(names + more))
-            terms[key] = terms.get(key, 0) + count * factor
-    return polynomial(terms)
-
-
-def resized(dim, sizes):
-    """A dimension with named sizes replaced."""
-    total = ()
-    for names, count in dim:
-        part = polynomial({(): count})
-        for name in names:
-            part = times(part, sizes.get(name, dimension(name)))
-        total = plus(total, part)
-    return total
-
-
-ONE = dimension(1)
+POINTS = range(1 + TRIALS)
+SIZES = defaultdict(
+    lambda: (RANDOM.getrandbits(64), *(RANDOM.randint(2, 4) for _ in range(TRIALS)))
+)
+ONE = (1,) * len(POINTS)
 SCALAR = (ONE, ONE)
 
 
-# Expressions: the same expression is the same object.
+def terms_of(data):
+    """A dimension is told as a number, a name, or a list of [count, names] in their order."""
+    if type(data) is not list:
+        return [[data, []] if type(data) is int else [1, [data]]]
+    ordered = sorted(([n, sorted(names)] for n, names in data), key=lambda t: (-len(t[1]), t[1]))
+    demand(data == ordered, "a dimension out of order:", data)
+    return data
+
+
+def dimension(data, named):
+    """The values of a dimension, from those of its names."""
+    terms = [(Fraction(count), names) for count, names in terms_of(data)]
+    values = (
+        sum(n * prod(named[name][at] for name in names) for n, names in terms) for at in POINTS
+    )
+    return tuple(int(value) if value == int(value) else value for value in values)
+
+
+def spelled(data):
+    terms = (names if n == 1 and names else [n, *names] for n, names in terms_of(data))
+    return " + ".join("*".join(map(str, term)) for term in terms)
+
+
+# Expressions. The same expression is the same object; words and sizes are what a node says
+# besides its arguments: a symbol its name and its shape, a number its value.
 
 
 class Node:
-    __slots__ = ("args", "data", "head", "shape")
+    __slots__ = ("args", "head", "shape", "sizes", "words")
 
-    def __repr__(self):
-        inside = ", ".join(map(repr, self.args)) if len(self.args) < 4 else "..."
-        data = self.data[0] if self.head == "symbol" else self.data
-        return str(data) if not self.args and data else f"{self.head}({inside})"
+    def __str__(self):
+        return f"{self.head}({', '.join([*self.words, *(arg.head for arg in self.args)])})"
 
 
 TABLE = {}
 
 
-def make(head, args, data, shape):
-    key = (head, args, data, shape)
+def intern(head, args, shape, words=(), sizes=()):
+    key = (head, tuple(args), shape, words, sizes)
     if key not in TABLE:
         node = TABLE[key] = Node()
-        node.head, node.args, node.data, node.shape = key
+        node.head, node.args, node.shape, node.words, node.sizes = key
     return TABLE[key]
 
 
 def number(value):
-    return make("number", (), Fraction(value), SCALAR)
+    return intern("number", (), SCALAR, (str(Fraction(value)),))
 
 
 def literal(node):
-    return node.data if node.head == "number" else None
+    return Fraction(node.words[0]) if node.head == "number" else None
 
 
 def flat(head, args):
     return [inner for arg in args for inner in (arg.args if arg.head == head else (arg,))]
+
+
+def joined(head, args):
+    """One factor, or several as a node from the rows of the first to the columns of the last."""
+    shape = args[0].shape[0], args[-1].shape[1]
+    return args[0] if len(args) == 1 else intern(head, args, shape)
 
 
 def alike(args):
@@ -144,246 +154,105 @@ def alike(args):
 
 def add(*args):
     alike(args)
-    terms = tuple(flat("sum", args))
-    return terms[0] if len(terms) == 1 else make("sum", terms, None, args[0].shape)
+    return joined("sum", flat("sum", args))
 
 
 def scale(*args):
     """Numbers in one coefficient, scalars, reciprocals, then what is not a scalar."""
-    coefficient, before, behind, body = Fraction(1), [], [], []
-    for arg in flat("scale", args):
-        if arg.head == "number":
-            coefficient *= arg.data
-        elif arg.shape != SCALAR:
-            body.append(arg)
-        else:
-            negative = arg.head == "epower" and (literal(arg.args[1]) or 0) < 0
-            (behind if negative else before).append(arg)
-    demand(len(body) <= 1, "two matrices in a scalar multiple:", *body)
-    factors = before + behind + body
-    if coefficient != 1 or not factors:
-        factors.insert(0, number(coefficient))
-    shape = body[0].shape if body else SCALAR
-    return factors[0] if len(factors) == 1 else make("scale", tuple(factors), None, shape)
+    factors = flat("scale", args)
+    numbers = [literal(arg) for arg in factors if arg.head == "number"]
+    others = [arg for arg in factors if arg.head != "number"]
+    others.sort(key=lambda arg: 2 if arg.shape != SCALAR else base(arg)[1] < 0)
+    demand(all(arg.shape == SCALAR for arg in others[:-1]), "two matrices multiplied:", *others)
+    if prod(numbers) != 1 or not others:
+        others.insert(0, number(prod(numbers)))
+    return others[0] if len(others) == 1 else intern("scale", others, others[-1].shape)
+
+
+def base(factor):
+    """A power as what is raised, and a literal exponent."""
+    exponent = literal(factor.args[1]) if factor.head == "epower" else None
+    return (factor, Fraction(1)) if exponent is None else (factor.args[0], exponent)
+
+
+def apart(head, args):
+    """The scalars among and before factors, and the factors that are not scalars."""
+    parts = flat("scale", args)
+    scalars = [part for part in parts if part.shape == SCALAR]
+    return scalars, flat(head, [part for part in parts if part.shape != SCALAR])
 
 
 def product(*args):
     """Factors side by side; scalars in front, and a row cut where it has become a scalar."""
     for left, right in pairwise(args):
-        demand(left.shape[1] == right.shape[0], "a product needs equal inner dimensions:", *args)
-    scalars, factors = [], []
-    for arg in args:
-        if arg.shape == SCALAR:
-            scalars.append(arg)
-            continue
-        if arg.head == "scale":
-            scalars.extend(arg.args[:-1])
-            arg = arg.args[-1]
-        factors.extend(flat("product", [arg]))
+        demand(left.shape[1] == right.shape[0], "a product needs equal inner sizes:", left, right)
+    scalars, factors = apart("product", args)
     parts = []
-    for at, factor in enumerate(factors):
-        if at == 0 or (factors[0].shape[0] == ONE and factor.shape[0] == ONE):
+    for factor in factors:
+        if not parts or factors[0].shape[0] == factor.shape[0] == ONE:
             parts.append([])
         parts[-1].append(factor)
-    made = [
-        make("product", tuple(part), None, (part[0].shape[0], part[-1].shape[1]))
-        if len(part) > 1
-        else part[0]
-        for part in parts
-    ]
-    return made[0] if len(made) == 1 and not scalars else scale(*scalars, *made)
+    return scale(*scalars, *(joined("product", part) for part in parts))
 
 
 def hadamard(*args):
     alike(args)
-    if args[0].shape == SCALAR:
-        return scale(*args)
-    scalars, factors = [], []
-    for arg in args:
-        if arg.head == "scale":
-            scalars.extend(arg.args[:-1])
-            arg = arg.args[-1]
-        factors.extend(flat("hadamard", [arg]))
-    if len(factors) > 1:
-        factors = [make("hadamard", tuple(factors), None, args[0].shape)]
-    return scale(*scalars, factors[0]) if scalars else factors[0]
+    scalars, factors = apart("hadamard", args)
+    return scale(*scalars, *([joined("hadamard", factors)] if factors else []))
 
 
-def unary(head, shape):
-    """A constructor from the shape of the argument to that of the node."""
-
-    def build(args, data):
-        (body,) = args
-        return make(head, args, data, shape(body))
-
-    return build
+JOIN = {"sum": add, "hadamard": hadamard, "product": product, "scale": scale}
 
 
-def of_scalar(body):
-    return SCALAR
+def kind(head, words):
+    """The head, and for some the name that it carries: softmax rows, operation hat."""
+    named = " ".join([head, *words])
+    return named if named in AXIOMS["shapes"] else head
 
 
-def same(body):
-    return body.shape
+def build(head, *args, words=(), sizes=()):
+    """A node as every reader makes it: flat, its shape computed, plain where it is a number."""
+    if head in JOIN:
+        return JOIN[head](*args)
+    named = kind(head, words)
+    shape = block_shape(words, args) if head == "block" else shape_of(named, args, sizes)
+    if named in AXIOMS["plain"] and {SCALAR} == {shape, *(arg.shape for arg in args)}:
+        letters, plain = AXIOMS["plain"][named]
+        return instantiate(plain, dict(zip(letters, args, strict=True)), {})
+    if head == "power" and literal(args[1]) == -1:
+        return build("inverse", args[0])
+    return intern(head, args, shape, tuple(words), tuple(sizes))
 
 
-def turned(body):
-    return body.shape[::-1]
+def shape_of(named, args, sizes):
+    """The shape by the first row of the axioms, for this kind of node, that fits."""
+    seen = [*sizes, *chain(*(arg.shape for arg in args))]
+    for own, taken, shape in AXIOMS["shapes"][named]:
+        wanted, known = [*own, *chain(*taken or ())], {}
+        counts = len(own) == len(sizes) and (taken is None or len(taken) == len(args))
+        if counts and all(fits(known, *pair) for pair in zip(wanted, seen)):
+            return tuple(dimension(each, known) for each in shape)
+    raise Rejected(f"{named} does not take {', '.join(map(str, args))}")
 
 
-def square(shape):
-    def checked(body):
-        demand(body.shape[0] == body.shape[1], "a square matrix is needed:", body)
-        return shape(body)
-
-    return checked
-
-
-def on_diagonal(body):
-    demand(ONE in body.shape, "diag needs a vector:", body)
-    size = body.shape[0] if body.shape[1] == ONE else body.shape[1]
-    return size, size
+def fits(known, wanted, seen):
+    """Whether a dimension is the one wanted; a letter stands for what it meets first."""
+    if isinstance(wanted, str):
+        known.setdefault(wanted, seen)
+    return dimension(wanted, known) == seen
 
 
-def leaf(head, shape, at_one=None):
-    """A leaf from its data; I, 1 and 0 of one entry are numbers."""
-
-    def build(args, data):
-        dims = shape(data)
-        if at_one is not None and dims == SCALAR:
-            return number(at_one)
-        return make(head, (), data, dims)
-
-    return build
+def block_shape(words, args):
+    height, width = map(int, words)
+    demand(height * width == len(args) > 0, "not so many blocks:", height, width)
+    for at, part in enumerate(args):
+        fit = args[at - at % width].shape[0], args[at % width].shape[1]
+        demand(part.shape == fit, "a block does not fit its place:", part)
+    return total_size(args[::width], 0), total_size(args[:width], 1)
 
 
-def built_power(args, data):
-    body, exponent = args
-    demand(exponent.shape == SCALAR, "an exponent is a scalar:", exponent)
-    if body.shape == SCALAR:
-        return make("epower", args, None, SCALAR)
-    demand(body.shape[0] == body.shape[1], "a power needs a square matrix:", body)
-    if literal(exponent) == -1:
-        return make("inverse", (body,), None, body.shape)
-    return make("power", args, None, body.shape)
-
-
-def built_epower(args, data):
-    demand(args[1].shape == SCALAR, "an exponent is a scalar:", args[1])
-    return make("epower", args, None, args[0].shape)
-
-
-def built_inner(args, data):
-    alike(args)
-    return make("inner", args, None, SCALAR)
-
-
-def built_kron(args, data):
-    dims = tuple(times(left, right) for left, right in zip(args[0].shape, args[1].shape))
-    return make("kron", args, None, dims)
-
-
-def built_block(args, data):
-    height, width = data
-    rows = [args[at * width : (at + 1) * width] for at in range(height)]
-    high, wide = (), ()
-    for row in rows:
-        for part, above in zip(row, rows[0], strict=True):
-            fits = part.shape == (row[0].shape[0], above.shape[1])
-            demand(fits, "a block does not fit its place:", part)
-        high = plus(high, row[0].shape[0])
-    for part in rows[0]:
-        wide = plus(wide, part.shape[1])
-    return make("block", args, data, (high, wide))
-
-
-def built_partial(args, data):
-    function, by = args
-    if function.shape == SCALAR:
-        shape = by.shape
-    elif by.shape == SCALAR:
-        shape = function.shape
-    else:
-        demand(function.shape[1] == by.shape[1] == ONE, "more than two indices:", *args)
-        shape = (function.shape[0], by.shape[0])
-    return make("partial", args, None, shape)
-
-
-def built_operation(args, data):
-    """A named operation. Its shape is told; of a single number some are plain functions."""
-    name, _, dims = data
-    if name in OF_NUMBERS and args and all(arg.shape == SCALAR for arg in args):
-        return OF_NUMBERS[name](*args)
-    return make("operation", args, data, dims)
-
-
-def applied(name):
-    return lambda body: make("apply", (body,), (name, 0, False), SCALAR)
-
-
-OF_NUMBERS = {
-    "logm": applied("log"),
-    "sinm": applied("sin"),
-    "cosm": applied("cos"),
-    "sqrtm": lambda body: build("epower", body, number(Fraction(1, 2))),
-    "pinv": lambda body: build("epower", body, number(-1)),
-    "phi": lambda body: scale(number(Fraction(1, 2)), body),
-    **dict.fromkeys(("tril", "triu", "max", "prod"), lambda body: body),
-}
-
-
-def built_tabulate(args, data):
-    demand(args[2].shape == SCALAR, "an entry is a scalar:", args[2])
-    dims = tuple(at.data[1] if at.head == "index" else ONE for at in args[:2])
-    return make("tabulate", args, None, dims)
-
-
-BUILD = {
-    "symbol": leaf("symbol", lambda data: data[1]),
-    "number": leaf("number", lambda data: SCALAR),
-    "size": leaf("size", lambda data: SCALAR),
-    "constant": leaf("constant", lambda data: SCALAR),
-    "index": leaf("index", lambda data: SCALAR),
-    "identity": leaf("identity", lambda data: (data, data), 1),
-    "ones": leaf("ones", lambda data: data, 1),
-    "zeros": leaf("zeros", lambda data: data, 0),
-    "commutation": leaf("commutation", lambda data: (times(*data), times(*data))),
-    "unit": lambda args, data: make("unit", args, data, (data, ONE)),
-    "abstract": lambda args, data: make("abstract", args, data, data[2]),
-    "sum": lambda args, data: add(*args),
-    "scale": lambda args, data: scale(*args),
-    "product": lambda args, data: product(*args),
-    "hadamard": lambda args, data: hadamard(*args),
-    "operation": built_operation,
-    "power": built_power,
-    "epower": built_epower,
-    "inner": built_inner,
-    "kron": built_kron,
-    "block": built_block,
-    "partial": built_partial,
-    "tabulate": built_tabulate,
-    "transpose": unary("transpose", turned),
-    "vec": unary("vec", lambda body: (times(*body.shape), ONE)),
-    "diag": unary("diag", on_diagonal),
-    "diagonal": unary("diagonal", square(lambda body: (body.shape[0], ONE))),
-    "logsumexp": lambda args, data: make("logsumexp", args, data, along(args[0], data)),
-    "entry": lambda args, data: make("entry", args, None, SCALAR),
-    "delta": lambda args, data: make("delta", args, None, SCALAR),
-    "index_sum": lambda args, data: make("index_sum", args, None, args[1].shape),
-    **{name: unary(name, square(of_scalar)) for name in ("trace", "det", "logdet")},
-    **{name: unary(name, square(same)) for name in ("inverse", "expm")},
-    **{name: unary(name, of_scalar) for name in ("norm", "norm1", "total")},
-    **{name: unary(name, same) for name in ("apply", "softmax", "log_softmax", "differential")},
-}
-"""Head → constructor from arguments and data."""
-
-
-def along(body, axis):
-    return (body.shape[0], ONE) if axis == "rows" else (ONE, body.shape[1])
-
-
-def build(head, *args, data=None):
-    return BUILD[head](args, data)
+def total_size(parts, side):
+    return tuple(map(sum, zip(*(part.shape[side] for part in parts))))
 
 
 def transpose(body):
@@ -395,7 +264,11 @@ def moved(body):
 
 
 def zeros(shape):
-    return build("zeros", data=shape)
+    return build("zeros", sizes=shape)
+
+
+def raised(head, body, exponent):
+    return body if exponent == 1 else build(head, body, number(exponent))
 
 
 def postorder(root):
@@ -411,35 +284,16 @@ def postorder(root):
     return order
 
 
-def substitute(root, changes, sizes=None):
-    """An expression with parts replaced, and named sizes in its leaves."""
+def substitute(root, changes):
+    """An expression with parts replaced."""
     done = {}
     for node in postorder(root):
         args = tuple(done[arg] for arg in node.args)
-        if node in changes:
-            done[node] = changes[node]
-        elif sizes and (not args or node.head == "operation"):
-            done[node] = at_sizes(node, sizes, args)
-        else:
-            done[node] = node if args == node.args else BUILD[node.head](args, node.data)
+        same = node if args == node.args else None
+        done[node] = (
+            changes.get(node) or same or build(node.head, *args, words=node.words, sizes=node.sizes)
+        )
     return done[root]
-
-
-def at_sizes(node, sizes, args=()):
-    data = node.data
-    if node.head == "symbol":
-        data = (data[0], tuple(resized(dim, sizes) for dim in data[1]), *data[2:])
-    elif node.head in ("size", "identity"):
-        data = resized(data, sizes)
-    elif node.head in ("ones", "zeros", "commutation"):
-        data = tuple(resized(dim, sizes) for dim in data)
-    elif node.head == "index":
-        data = (data[0], resized(data[1], sizes))
-    elif node.head == "operation":
-        name, counts, dims = data
-        counts, dims = (tuple(resized(dim, sizes) for dim in each) for each in (counts, dims))
-        data = (name, counts, dims)
-    return BUILD[node.head](args, data)
 
 
 def contains(root, parts):
@@ -450,87 +304,73 @@ def has_differential(root):
     return any(node.head == "differential" for node in postorder(root))
 
 
-# Reading.
+# Tables of expressions: rows that name their arguments by the numbers of rows before them.
 
 
-def fields(told, *names):
-    """The values of exactly these fields."""
-    if not isinstance(told, dict) or set(told) != set(names):
-        raise Malformed(f"expected the fields {', '.join(names)} in {str(told)[:60]}")
-    return [told[name] for name in names]
+def node_of(row, args, named):
+    head, _, words, sizes = fields(row, "head args words sizes")
+    return build(head, *args, words=tuple(words), sizes=[dimension(size, named) for size in sizes])
 
 
-def shape_of(data):
-    rows, cols = data
-    return dimension(rows), dimension(cols)
+def spoken(node):
+    """Whether the words of a node are as many and as they must be."""
+    name, *rest = node.words or [""]
+    if kind(node.head, node.words) != node.head:
+        return True
+    if node.head == "symbol":
+        return len(rest) > 1 and rest[2:] == sorted(set(rest[2:])) and rest[0].isdecimal()
+    plain = node.head != "number" or str(literal(node)) == name
+    count = AXIOMS["words"].get(node.head, 0)
+    return plain and len(node.words) == count and (node.head != "apply" or rest[0].isdecimal())
 
 
-def symbol_of(data):
-    names = ("name", "shape", "rank", "assumptions", "latex")
-    name, dims, rank, tags, latex = fields(data, *names)
-    return name, shape_of(dims), rank, tuple(sorted(tags)), latex
-
-
-def operation_of(data):
-    name, sizes, dims = fields(data, "name", "sizes", "shape")
-    return name, tuple(map(dimension, sizes)), shape_of(dims)
-
-
-DATA = {
-    "symbol": symbol_of,
-    "number": Fraction,
-    "constant": str,
-    "size": dimension,
-    "identity": dimension,
-    "unit": dimension,
-    "ones": shape_of,
-    "zeros": shape_of,
-    "commutation": shape_of,
-    "index": lambda data: (data[0], dimension(data[1])),
-    "block": lambda data: (data[0], data[1]),
-    "apply": lambda data: tuple(fields(data, "name", "order", "abstract")),
-    "abstract": lambda data: (data["name"], data["latex"], shape_of(data["shape"])),
-    "operation": lambda data: operation_of(data),
-    **dict.fromkeys(("softmax", "log_softmax", "logsumexp"), lambda data: data),
-}
-"""Head → what its data says."""
-
-
-def expressions(rows):
-    made = []
-    for row in rows:
-        head, numbers = row["head"], row.get("args", [])
-        if any(type(at) is not int or not 0 <= at < len(made) for at in numbers):
-            raise Malformed(f"an argument of {row} is not an expression before it")
-        args = tuple(made[at] for at in numbers)
-        data = DATA[head](row["data"]) if head in DATA else None
-        node = BUILD[head](args, data)
-        if node.head != head or node.args != args:
-            raise Malformed(f"{row} is not a node")
-        made.append(node)
-    return made
-
-
-def unique(pairs):
-    if len({name for name, _ in pairs}) < len(pairs):
-        raise Malformed("a field stands there twice")
-    return dict(pairs)
-
-
-def read(path):
-    return json.loads(Path(path).read_text(encoding="utf-8"), object_pairs_hook=unique)
+def rows_under(rows, roots):
+    """The numbers of the rows that some expressions are made of, in order."""
+    under, waiting = set(), list(roots)
+    while waiting:
+        at = waiting.pop()
+        if at not in under:
+            under.add(at)
+            waiting += rows[at]["args"]
+    return sorted(under)
 
 
 class Expressions:
-    """Expressions by number."""
+    """The table of a certificate; ``text`` is what each expression is, in words."""
 
     def __init__(self, rows):
-        self.made = expressions(rows)
+        self.rows, self.made, self.text, seen = rows, [], [], set()
+        for row in rows:
+            args, words = [self(at) for at in row["args"]], row["words"]
+            node = node_of(row, args, SIZES)
+            same = (node.head, *node.args, *node.words) == (row["head"], *args, *words)
+            if not same or not spoken(node) or node in seen:
+                raise Malformed(f"{row} is not a node, or stands there twice")
+            seen.add(node)
+            self.made.append(node)
+            self.text.append(self.written(row))
 
     def __call__(self, at):
         if type(at) is not int or not 0 <= at < len(self.made):
             raise Malformed(f"{at!r} is not the number of an expression")
         return self.made[at]
+
+    def written(self, row):
+        """The text of a row; a long argument is told by its number."""
+        words, sizes = row["words"], map(spelled, row["sizes"])
+        if row["head"] in ("symbol", "number"):
+            return words[0]
+        parts = (self.text[at] if len(self.text[at]) < LONG else f"#{at}" for at in row["args"])
+        return f"{row['head']}({', '.join([*words, *sizes, *parts])})"
+
+    def explained(self, roots):
+        """A line for every name: shape, rank, spelling, tags; and for what is told by number."""
+        for row in self.rows:
+            if row["head"] == "symbol":
+                shape = " by ".join(map(spelled, row["sizes"]))
+                yield "; ".join([f"{row['words'][0]}: {shape}", *row["words"][1:]])
+        under = rows_under(self.rows, roots)
+        yield from (f"#{at}: {self.text[at]}" for at in under if len(self.text[at]) >= LONG)
 
     def pairs(self, told):
         return [(self(left), self(right)) for left, right in told]
@@ -538,243 +378,215 @@ class Expressions:
 
 # Rules: the table, and those that have a number or an unspecified function in their name.
 
-
-class Rules:
-    def __init__(self, data):
-        told, rows, *_ = fields(data, "rules", "expressions", "format", "version")
-        at = Expressions(rows)
-        self.rules = {}
-        for row in told:
-            name, left, right, when = fields(row, "name", "left", "right", "when")
-            self.rules[name] = (at(left), at(right), [tuple(each) for each in when])
-
-    def named(self, name):
-        if name in self.rules:
-            return self.rules[name]
-        power = re.fullmatch(r"d_power_(-?\d{1,3}(?:/\d{1,3})?)", name, re.ASCII)
-        if power:
-            return power_rule(Fraction(power[1]))
-        power = re.fullmatch(r"d_matrix_power_(\d{1,3})", name, re.ASCII)
-        if power and int(power[1]) > 0:
-            return matrix_power_rule(int(power[1]))
-        power = re.fullmatch(r"d_trace_power_(\d{1,9})", name, re.ASCII)
-        if power and int(power[1]) > 1:
-            return trace_power_rule(int(power[1]))
-        function = re.fullmatch(r"d_(.*?)('*)(_scalar)?", name)
-        demand(function, "there is no rule", name)
-        return function_rule(function[1], len(function[2]), bool(function[3]))
+AXIOMS = read(Path(__file__).with_name("rules.json"))
 
 
-def letter(name, *names):
-    shape = tuple(map(dimension, (*names, 1, 1)[:2]))
-    return build("symbol", data=(name, shape, len(names), (), ""))
+def instantiate(side, letters, sizes):
+    """A side of a rule with expressions put in for its letters, dimensions for their sizes."""
+    made = {}
+    for at in rows_under(AXIOMS["expressions"], [side]):
+        row = AXIOMS["expressions"][at]
+        if row["head"] == "symbol":
+            made[at] = value = letters[row["words"][0]]
+            fit = tuple(dimension(size, sizes) for size in row["sizes"])
+            demand(value.shape == fit, "does not fit", row["words"][0], value)
+        else:
+            made[at] = node_of(row, [made[arg] for arg in row["args"]], sizes)
+    return made[side]
 
 
-def power_rule(k):
-    A = letter("A", "m", "n")
-    lower = A if k == 2 else build("epower", A, number(k - 1))
-    kind = "positive" if k.denominator > 1 else "" if k > 0 else "nonzero_entries"
-    right = scale(number(k), hadamard(lower, moved(A)))
-    return moved(build("epower", A, number(k))), right, [(kind, "A")] if kind else []
+def speaks_of(sides):
+    """The letters of a rule, and the names in its dimensions."""
+    table = AXIOMS["expressions"]
+    rows = [table[at] for at in rows_under(table, sides)]
+    letters = {row["words"][0] for row in rows if row["head"] == "symbol"}
+    terms = chain(*(terms_of(size) for row in rows for size in row["sizes"]))
+    return letters, {name for _, names in terms for name in names}
 
 
-def matrix_power_rule(k):
-    S = letter("S", "n", "n")
-    terms = [product(*[S] * at, moved(S), *[S] * (k - 1 - at)) for at in range(k)]
+def power_rule(k, A):
+    """d A^k = k A^(k-1) o dA, entry by entry."""
+    needs = "positive" if k.denominator > 1 else "nonzero_entries" if k <= 0 else None
+    right = scale(number(k), hadamard(raised("epower", A, k - 1), moved(A)))
+    return moved(build("epower", A, number(k))), right, [[needs, "A"]] if needs else []
+
+
+def matrix_power_rule(k, S):
+    """d S^k = the sum of S^r dS S^(k-1-r)."""
+    demand(k.denominator == 1 and 0 < k < 100, "no such power:", k)
+    terms = [product(*[S] * at, moved(S), *[S] * (int(k) - 1 - at)) for at in range(int(k))]
     return moved(build("power", S, number(k))), add(*terms), []
 
 
-def trace_power_rule(k):
+def trace_power_rule(k, S):
     """d tr(S^k) = k tr(S^(k-1) dS)."""
-    S = letter("S", "n", "n")
-    lower = S if k == 2 else build("power", S, number(k - 1))
-    right = scale(number(k), build("trace", product(lower, moved(S))))
+    demand(k.denominator == 1 and 1 < k < 10**9, "no such power:", k)
+    right = scale(number(k), build("trace", product(raised("power", S, k - 1), moved(S))))
     return moved(build("trace", build("power", S, number(k)))), right, []
 
 
-def function_rule(name, order, is_scalar):
+def function_rule(name, order, A):
     """d h(A) = h'(A) o dA for an unspecified h."""
-    body = letter("t") if is_scalar else letter("A", "m", "n")
-    before, after = (build("apply", body, data=(name, order + at, True)) for at in (0, 1))
-    return moved(before), hadamard(after, moved(body)), []
+    before, after = (build("apply", A, words=(name, str(order + at))) for at in (0, 1))
+    return moved(before), hadamard(after, moved(A)), []
+
+
+FAMILIES = {
+    "d_power": ("A", power_rule),
+    "d_matrix_power": ("S", matrix_power_rule),
+    "d_trace_power": ("S", trace_power_rule),
+}
+
+
+def rule_of_family(name, bindings, sizes):
+    """A rule with a number or the name of an unspecified function in its name."""
+    power = re.fullmatch(r"(d_power|d_matrix_power|d_trace_power)_(.*)", name)
+    call = re.fullmatch(r"d_(.+?)('*)(_scalar)?", name)
+    demand(call and len(name) < 99, "there is no rule", name)
+    letter, make = FAMILIES[power[1]] if power else ("t" if call[3] else "A", function_rule)
+    told = (Fraction(power[2]),) if power else (call[1], len(call[2]))
+    demand(not power or str(*told) == power[2], "not in lowest terms:", name)
+    demand(bindings.keys() == {letter}, name, "binds", letter)
+    body = bindings[letter]
+    shape = {"A": {"m": body.shape[0], "n": body.shape[1]}, "S": {"n": body.shape[0]}, "t": {}}
+    demand(sizes == shape[letter] and (letter != "t" or body.shape == SCALAR), "sizes of", name)
+    return make(*told, body)
+
+
+def rule_named(name, bindings, sizes):
+    """Both sides of a rule, and its conditions with the letters they are about."""
+    if name not in AXIOMS["rules"]:
+        return rule_of_family(name, bindings, sizes)
+    left, right, when = AXIOMS["rules"][name]
+    letters, named = speaks_of((left, right))
+    demand(letters == bindings.keys() and named == sizes.keys(), name, "does not bind these")
+    return *(instantiate(side, bindings, sizes) for side in (left, right)), when
 
 
 # Conditions that must follow from what is declared.
-
-SYMMETRIC = {"symmetric", "positive_definite", "diagonal", "positive_diagonal"}
-STOCHASTIC = {"rows_sum_to_one", "row_stochastic", "one_hot_rows"}
 
 
 def flipped(node):
     return node.args[0] if node.head == "transpose" else transpose(node)
 
 
+def has_tag(node, condition):
+    return node.head == "symbol" and any(tag in AXIOMS["tags"][condition] for tag in node.words[3:])
+
+
 def is_symmetric(root):
     known = {}
     for node in postorder(root):
-        known[node] = node.shape[0] == node.shape[1] and (
-            node.shape == SCALAR or symmetric_by_form(node, [known[arg] for arg in node.args])
-        )
+        by_form = node.shape == SCALAR or symmetric_by_form(node, [known[arg] for arg in node.args])
+        known[node] = node.shape[0] == node.shape[1] and by_form
     return known[root]
 
 
-KEEP_SYMMETRY = {"logm", "sqrtm", "sinm", "cosm", "pinv"}
-
-
 def symmetric_by_form(node, args):
-    if node.head == "symbol":
-        return not SYMMETRIC.isdisjoint(node.data[3])
     if node.head == "product":
         facing = zip(node.args, reversed(node.args), args)
         return all(
-            known if left is right else left is flipped(right) for left, right, known in facing
+            sure if left is right else left is flipped(right) for left, right, sure in facing
         )
     if node.head == "sum":
         left = [term for term, known in zip(node.args, args) if not known]
         return all(left.count(term) == left.count(flipped(term)) for term in left)
-    if node.head in ("identity", "ones", "zeros", "diag"):
-        return True
-    if node.head == "operation":
-        name = node.data[0]
-        return name == "symtoeplitz" or (name in KEEP_SYMMETRY and args[0])
-    if node.head in ("scale", "power", "epower"):
-        return args[-1 if node.head == "scale" else 0]
-    return node.head in ("transpose", "inverse", "expm", "hadamard", "apply") and all(args)
+    keeps = kind(node.head, node.words) in AXIOMS["keep_symmetry"] and all(args)
+    return keeps or node.head == "diag" or has_tag(node, "symmetric")
 
 
 def rows_sum_to_one(node):
-    if node.head == "softmax":
-        return node.data == "rows"
-    return node.head == "symbol" and not STOCHASTIC.isdisjoint(node.data[3])
+    return kind(node.head, node.words) == "softmax rows" or has_tag(node, "rows_sum_to_one")
 
 
 PROVEN = {"symmetric": is_symmetric, "rows_sum_to_one": rows_sum_to_one}
-ASSUMED = {
-    "invertible",
-    "nonzero",
-    "nonzero_entries",
-    "positive",
-    "off_kink",
-    "power_defined",
-    "principal",
-    "positive_whole",
-    "solvable_sum",
-    "solvable_product",
-    "constant_rank",
-    "full_rank",
-    "independent_columns",
-    "positive_definite",
-    "symmetric_point",
-    "distinct_eigenvalues",
-    "simple_real_eigenvalue",
-    "distinct_singular_values",
-    "no_wider_than_high",
-    "largest_singular_value_simple",
-    "off_bounds",
-    "single_largest",
-    "above_minus_one",
-    "cosine_nonzero",
-}
 
 
-# Equations.
-
-EQUATIONS = {
-    "d_abstract": "differential",
-    "d_block": "differential",
-    "d_entry": "differential",
-    "merge_scalar_powers": "scale",
-    "merge_entry_powers": "hadamard",
-    "transpose_block": "transpose",
-    "collect_like_terms": "sum",
-    "positive_first": "sum",
-    "distribute": "scale hadamard",
-    "scalar_behind": "scale",
-    "hadamard_as_diag": "hadamard",
-    "diag_swap": "product",
-    "diagonal_of_diag": "diagonal",
-    "diagonal_of_sum": "diagonal",
-    "column_as_vec": "product",
-    "distribute_moving": "product",
-    "scalar_transposed": "product",
-    "transpose_inward": "transpose",
-    "inner_of_columns": "inner",
-    "total_of_column": "total",
-    "vec_inward": "vec",
-    "inner_as_vec": "inner",
-    "trace_as_vec": "trace",
-    "total_as_vec": "total",
-    "collect_differential": "sum scale differential vec product",
-    "block_as_sum": "block",
-    "cross_turned": "product",
-    "adjoint_entry": "inner",
-    "adjoint_block": "inner",
-}
-"""Name of the equation → what its left side may be."""
+# Equations that are computed.
 
 
 def d_abstract(left):
+    """d F(X, ...) = the sum of dF/dX dX, for an unspecified F of independent arguments."""
     (function,) = left.args
-    demand(function.head == "abstract", "not an unspecified function:", function)
-    return add(*(total_part(function, by) for by in function.args))
-
-
-def total_part(function, by):
-    slope = build("partial", function, by)
-    if by.shape == SCALAR:
-        return scale(moved(by), slope)
-    return (
-        build("inner", slope, moved(by)) if function.shape == SCALAR else product(slope, moved(by))
+    names = [{n for n in postorder(by) if n.head == "symbol"} for by in function.args]
+    demand(sum(map(len, names)) == len(set().union(*names)), "not independent:", function)
+    slopes = [(build("partial", function, by), by) for by in function.args]
+    inner = function.shape == SCALAR
+    return add(
+        *(
+            scale(moved(by), slope)
+            if by.shape == SCALAR
+            else build("inner", slope, moved(by))
+            if inner
+            else product(slope, moved(by))
+            for slope, by in slopes
+        )
     )
 
 
 def d_block(left):
+    """d of each block; what is written with numbers alone does not move."""
     (body,) = left.args
-    demand(body.head == "block", "not written out in blocks:", body)
     fixed = ("number", "zeros", "ones", "identity")
     parts = [zeros(part.shape) if part.head in fixed else moved(part) for part in body.args]
-    return build("block", *parts, data=body.data)
+    return build("block", *parts, words=body.words)
 
 
 def d_entry(left):
-    (single,) = left.args
-    demand(single.head == "entry", "not an entry:", single)
-    return build("entry", moved(single.args[0]), *single.args[1:])
+    """d A_ij = (dA)_ij."""
+    body, row, column = left.args[0].args
+    return build("entry", moved(body), row, column)
 
 
-def base(factor):
-    exponent = literal(factor.args[1]) if factor.head == "epower" else None
-    return (factor, Fraction(1)) if exponent is None else (factor.args[0], exponent)
+def totals(pairs):
+    """What is added up for each body, in the order in which they are met."""
+    added = defaultdict(Fraction)
+    for body, count in pairs:
+        added[body] += count
+    return [(body, count) for body, count in added.items() if count]
 
 
 def merged(left):
     """The powers of each base among scalars, or entry by entry, added."""
-    if left.head == "scale" and literal(left.args[0]) == 0:
+    if literal(left.args[0]) == 0:
         return zeros(left.shape)
     ends = left.head == "scale" and left.shape != SCALAR
     factors, body = (left.args[:-1], left.args[-1:]) if ends else (left.args, ())
-    exponents = {}
-    for factor in factors:
-        of, exponent = base(factor)
-        exponents[of] = exponents.get(of, 0) + exponent
-    powers = [
-        of if exponent == 1 else build("epower", of, number(exponent))
-        for of, exponent in exponents.items()
-        if exponent
-    ]
+    powers = [raised("epower", of, k) for of, k in totals(map(base, factors))]
     if left.head == "scale":
         return scale(*powers, *body)
-    return hadamard(*powers) if powers else build("ones", data=left.shape)
+    return hadamard(*powers) if powers else build("ones", sizes=left.shape)
 
 
 def cancelled(left):
     """The bases that stood in a denominator and met themselves again."""
     bases = [base(factor) for factor in left.args]
-    all_bases = [of for of, _ in bases]
-    return [of for of, exponent in bases if exponent < 0 and all_bases.count(of) > 1]
+    met = [of for of, _ in bases]
+    return [of for of, exponent in bases if exponent < 0 and met.count(of) > 1]
+
+
+def counted(term):
+    """A term as what it is a multiple of, and the literal number before it."""
+    first, *rest = term.args if term.head == "scale" else [term]
+    count = literal(first)
+    return (term, Fraction(1)) if count is None else (scale(*rest), count)
+
+
+def like_terms(left):
+    """a A + b A as (a + b) A."""
+    terms = [scale(number(count), body) for body, count in totals(map(counted, left.args))]
+    return add(*terms) if terms else zeros(left.shape)
+
+
+def positive_first(left):
+    """The first term without a minus, then the others."""
+    at = next((at for at, term in enumerate(left.args) if counted(term)[1] > 0), 0)
+    return add(left.args[at], *left.args[:at], *left.args[at + 1 :])
 
 
 COMPUTED = {
+    "collect_like_terms": like_terms,
+    "positive_first": positive_first,
     "d_abstract": d_abstract,
     "d_block": d_block,
     "d_entry": d_entry,
@@ -783,221 +595,86 @@ COMPUTED = {
 }
 
 
-# Both sides at a random point.
+# The other equations: both sides at random points. A value is a list of rows.
+
+VALUES = {}
 
 
-class Point:
-    """Random sizes, and a random value for all that is not linear algebra."""
-
-    def __init__(self):
-        self.sizes, self.values = {}, {}
-
-    def size(self, dim):
-        total = 0
-        for names, count in dim:
-            for name in names:
-                count *= self.sizes.setdefault(name, RANDOM.randint(2, 4))
-            total += count
-        demand(total > 0 and total == int(total), "no such size:", dim)
-        return int(total)
-
-    def at(self, root):
-        for node in postorder(root):
-            if node not in self.values:
-                evaluate = MEANING.get(node.head)
-                args = [self.values[arg] for arg in node.args]
-                self.values[node] = evaluate(self, node, *args) if evaluate else self.any(node)
-        return self.values[root]
-
-    def any(self, node):
-        rows, cols = map(self.size, node.shape)
-        return [[RANDOM.randrange(PRIME) for _ in range(cols)] for _ in range(rows)]
-
-    def table(self, shape, entry):
-        rows, cols = map(self.size, shape)
-        return [[entry(i, j) % PRIME for j in range(cols)] for i in range(rows)]
+def value(root, at):
+    """The value of an expression at one of the points."""
+    for node in postorder(root):
+        if (node, at) not in VALUES:
+            args = [VALUES[arg, at] for arg in node.args]
+            entry = MEANING.get(kind(node.head, node.words), unknown)(node, at, *args)
+            VALUES[node, at] = [
+                [entry(i, j) % PRIME for j in range(size(node.shape[1], at))]
+                for i in range(size(node.shape[0], at))
+            ]
+    return VALUES[root, at]
 
 
-def at_scalar(point, node, *args):
-    scalar = 1
-    for arg, value in zip(node.args, args):
-        if arg.shape == SCALAR:
-            scalar = scalar * value[0][0] % PRIME
-    body = args[-1] if node.shape != SCALAR else [[1]]
-    return [[scalar * each % PRIME for each in row] for row in body]
+def size(dim, at):
+    demand(type(dim[at]) is int and dim[at] > 0, "no such size:", dim[at])
+    return dim[at]
 
 
-def at_product(point, node, *args):
-    result = args[0]
-    for right in args[1:]:
-        columns = list(zip(*right))
-        result = [[sum(map(int.__mul__, row, col)) % PRIME for col in columns] for row in result]
-    return result
+def unknown(node, at, *args):
+    return lambda i, j: RANDOM.randrange(PRIME)
 
 
-def at_each(combine):
-    def evaluate(point, node, *args):
-        result = args[0]
-        for more in args[1:]:
-            result = [[combine(*pair) % PRIME for pair in zip(*rows)] for rows in zip(result, more)]
-        return result
-
-    return evaluate
+def entries(rows):
+    return lambda i, j: rows[i][j]
 
 
-def at_diag(point, node, body):
-    entries = [each for row in body for each in row]
-    return point.table(node.shape, lambda i, j: entries[i] if i == j else 0)
-
-
-def at_kron(point, node, left, right):
-    rows, cols = len(right), len(right[0])
-    return point.table(
-        node.shape, lambda i, j: left[i // rows][j // cols] * right[i % rows][j % cols]
-    )
-
-
-def at_commutation(point, node):
-    rows, cols = map(point.size, node.data)
-    return point.table(node.shape, lambda at, to: (at % cols) * rows + at // cols == to)
-
-
-def at_block(point, node, *args):
-    height, width = node.data
-    rows = []
-    for at in range(height):
-        parts = args[at * width : (at + 1) * width]
-        rows += [[each for part in row for each in part] for row in zip(*parts)]
-    return rows
-
-
-def position(value, size):
-    at = value[0][0]
-    demand(1 <= at <= size, "a position outside the matrix:", at)
-    return at - 1
-
-
-def at_index(point, node):
-    return [[RANDOM.randint(1, point.size(node.data[1]))]]
-
-
-def at_entry(point, node, body, row, column):
-    return [[body[position(row, len(body))][position(column, len(body[0]))]]]
-
-
-def sum_of(rows):
-    return [[sum(map(sum, rows)) % PRIME]]
-
-
-def at_hat(body):
-    (x,), (y,), (z,) = body
-    return [[0, -z, y], [z, 0, -x], [-y, x, 0]]
-
-
-def masked(keep):
-    return lambda body: [
-        [each * keep(i, j) % PRIME for j, each in enumerate(row)] for i, row in enumerate(body)
-    ]
-
-
-def times_table(left, right):
+def multiplied(left, right):
     columns = list(zip(*right))
-    return [[sum(a * b for a, b in zip(row, column)) % PRIME for column in columns] for row in left]
+    return [[sum(a * b for a, b in zip(row, col)) % PRIME for col in columns] for row in left]
 
 
-def eliminated(rows):
-    """[A | B] as [I | A^-1 B]; rejected where A is singular."""
-    for at in range(len(rows)):
-        pivot = next((row for row in rows[at:] if row[at]), None)
-        demand(pivot is not None, "a singular matrix")
-        rows.remove(pivot)
-        reciprocal = pow(pivot[at], -1, PRIME)
-        rows.insert(at, [each * reciprocal % PRIME for each in pivot])
-        for other, row in enumerate(rows):
-            if other != at and row[at]:
-                rows[other] = [(a - row[at] * b) % PRIME for a, b in zip(row, rows[at])]
-    return rows
+def at_block(node, at, *args):
+    width = int(node.words[1])
+    rows = (args[at : at + width] for at in range(0, len(args), width))
+    return entries([list(chain(*parts)) for row in rows for parts in zip(*row)])
 
 
-def at_inverse(point, node, body):
-    size = len(body)
-    try:
-        unit = [[int(i == j) for j in range(size)] for i in range(size)]
-        rows = eliminated([[*row, *more] for row, more in zip(body, unit)])
-    except Rejected:
-        return point.any(node)
-    return [row[size:] for row in rows]
+def at_entry(node, at, A, row, column):
+    i, j = row[0][0], column[0][0]
+    inside = 1 <= i <= len(A) and 1 <= j <= len(A[0])
+    return (lambda *_: A[i - 1][j - 1]) if inside else unknown(node, at)
 
 
-def solved(image, whole):
-    """The table X with image(X) = whole, where image is linear."""
-    high, wide = len(whole), len(whole[0])
-    places = [(i, j) for i in range(high) for j in range(wide)]
-    units = [[[int((i, j) == at) for j in range(wide)] for i in range(high)] for at in places]
-    columns = [[each for row in table for each in row] for table in (*map(image, units), whole)]
-    rows = eliminated([list(row) for row in zip(*columns)])
-    found = [row[-1] for row in rows]
-    return [found[at * wide : (at + 1) * wide] for at in range(high)]
+def at_commutation(node, at):
+    m, n = (size(dim, at) for dim in node.sizes)
+    return lambda i, j: (i % n) * m + i // n == j
 
 
-def at_sylvester(left, right, whole):
-    """X with A X + X B = C."""
-    plus_both = at_each(int.__add__)
-    return solved(
-        lambda X: plus_both(None, None, times_table(left, X), times_table(X, right)), whole
-    )
-
-
-def at_dlyap(factor, whole):
-    """X with X - A X A' = Q."""
-    turned_back = [list(row) for row in zip(*factor)]
-
-    def image(X):
-        inside = times_table(times_table(factor, X), turned_back)
-        return [[(a - b) % PRIME for a, b in zip(*rows)] for rows in zip(X, inside)]
-
-    return solved(image, whole)
-
-
-OPERATION = {
-    "hat": at_hat,
-    "tril": masked(lambda i, j: i >= j),
-    "triu": masked(lambda i, j: i <= j),
-    "phi": masked(lambda i, j: (i > j) + (i == j) * pow(2, -1, PRIME)),
-    "sylvester": at_sylvester,
-    "dlyap": at_dlyap,
-}
-"""The operations that are linear in what moves; the value of any other is an unknown."""
-
-
-def at_operation(point, node, *args):
-    evaluate = OPERATION.get(node.data[0])
-    return evaluate(*args) if evaluate else point.any(node)
+def at_number(node, at):
+    numerator, denominator = literal(node).as_integer_ratio()
+    return lambda i, j: numerator * pow(denominator, -1, PRIME)
 
 
 MEANING = {
-    "operation": at_operation,
-    "inverse": at_inverse,
-    "number": lambda p, n: [[n.data.numerator * pow(n.data.denominator, -1, PRIME) % PRIME]],
-    "size": lambda p, n: [[p.size(n.data)]],
-    "identity": lambda p, n: p.table(n.shape, lambda i, j: i == j),
-    "ones": lambda p, n: p.table(n.shape, lambda i, j: 1),
-    "zeros": lambda p, n: p.table(n.shape, lambda i, j: 0),
-    "unit": lambda p, n, at: p.table(n.shape, lambda i, j: i == position(at, p.size(n.shape[0]))),
-    "index": at_index,
+    "number": at_number,
+    "size": lambda n, at: lambda i, j: size(n.sizes[0], at),
+    "identity": lambda n, at: lambda i, j: i == j,
+    "ones": lambda n, at: lambda i, j: 1,
+    "zeros": lambda n, at: lambda i, j: 0,
+    "unit": lambda n, at, k: lambda i, j: i == k[0][0] - 1,
     "entry": at_entry,
-    "sum": at_each(int.__add__),
-    "hadamard": at_each(int.__mul__),
-    "scale": at_scalar,
-    "product": at_product,
-    "transpose": lambda p, n, body: [list(row) for row in zip(*body)],
-    "trace": lambda p, n, body: [[sum(row[at] for at, row in enumerate(body)) % PRIME]],
-    "inner": lambda p, n, left, right: sum_of(at_each(int.__mul__)(p, n, left, right)),
-    "total": lambda p, n, body: sum_of(body),
-    "kron": at_kron,
-    "vec": lambda p, n, body: [[each] for column in zip(*body) for each in column],
-    "diag": at_diag,
-    "diagonal": lambda p, n, body: [[row[at]] for at, row in enumerate(body)],
+    "sum": lambda n, at, *args: lambda i, j: sum(A[i][j] for A in args),
+    "hadamard": lambda n, at, *args: lambda i, j: prod(A[i][j] for A in args),
+    "scale": lambda n, at, *s: lambda i, j: prod(each[0][0] for each in s[:-1]) * s[-1][i][j],
+    "product": lambda n, at, *args: entries(reduce(multiplied, args)),
+    "transpose": lambda n, at, A: lambda i, j: A[j][i],
+    "trace": lambda n, at, A: lambda i, j: sum(A[k][k] for k in range(len(A))),
+    "inner": lambda n, at, A, B: lambda i, j: sum(a * b for a, b in zip(chain(*A), chain(*B))),
+    "total": lambda n, at, A: lambda i, j: sum(chain(*A)),
+    "kron": lambda n, at, A, B: (
+        lambda i, j: A[i // len(B)][j // len(B[0])] * B[i % len(B)][j % len(B[0])]
+    ),
+    "vec": lambda n, at, A: lambda i, j: A[i % len(A)][i // len(A)],
+    "diag": lambda n, at, A: lambda i, j: (i == j) * list(chain(*A))[i],
+    "diagonal": lambda n, at, A: lambda i, j: A[i][i],
     "block": at_block,
     "commutation": at_commutation,
 }
@@ -1006,129 +683,133 @@ MEANING = {
 
 def check_equal(left, right):
     demand(left.shape == right.shape, "the shapes differ:", left, right)
-    for _ in range(TRIALS):
-        point = Point()
-        demand(
-            point.at(left) == point.at(right), "the sides differ at a random point:", left, right
-        )
+    for at in POINTS[1:]:
+        demand(value(left, at) == value(right, at), "the sides differ at a point:", left, right)
 
 
 # Derivations.
-
-JOIN = {"sum": add, "hadamard": hadamard, "product": product, "scale": scale}
-READINGS = {
-    "": lambda g: g,
-    "row": lambda g: g if g.shape[0] == ONE else transpose(build("vec", g)),
-    "symmetric:independent": lambda g: add(
-        g, transpose(g), scale(number(-1), hadamard(g, build("identity", data=g.shape[0])))
-    ),
-    "symmetric:projected": lambda g: scale(number(Fraction(1, 2)), add(g, transpose(g))),
-    "skew:projected": lambda g: scale(
-        number(Fraction(1, 2)), add(g, scale(number(-1), transpose(g)))
-    ),
-    "diagonal": lambda g: hadamard(g, build("identity", data=g.shape[0])),
-    "lower_triangular": lambda g: build("operation", g, data=("tril", (), g.shape)),
-    "upper_triangular": lambda g: build("operation", g, data=("triu", (), g.shape)),
-}
 
 
 class Derivation:
     """One derivation under check; ``shown`` is what its steps have shown in the end."""
 
-    def __init__(self, told, at, rules):
+    def __init__(self, told, at):
         names = "mode target variable definitions stages closing result conditions"
-        self.mode, target, variable, definitions, stages, closing, result, stated = fields(
-            told, *names.split()
-        )
-        self.at, self.rules, self.needed = at, rules, {}
-        self.target, self.variable = at(target), at(variable)
+        mode, target, variable, definitions, stages, closing, result, stated = fields(told, names)
+        self.told, self.at, self.needed, self.cotangents = told, at, {}, []
+        self.mode, self.target, self.variable = mode, at(target), at(variable)
         self.definitions = at.pairs(definitions)
-        self.cotangents = []
         self.check_definitions()
-        demand(self.mode == "gradient" or len(stages) == 1, "one stage is needed, not", len(stages))
-        gradient = self.mode == "gradient"
-        shown = self.pull_back(stages) if gradient else self.forward(stages[0])
-        self.shown = shown if closing is None else self.closed(shown, closing)
+        self.shown = at(result if closing is None else closing["found"])
+        (self.pull_back if mode == "gradient" else self.forward)(*stages)
+        if closing is not None:
+            self.shown = self.closed(closing)
         demand(self.shown is at(result), "the steps show", self.shown, "not", at(result))
-        stated = [(kind, at(value)) for kind, value in stated]
-        demand(stated == list(self.needed), "these are not the conditions needed")
+        told_conditions = [(condition, at(of)) for condition, of in stated]
+        demand(told_conditions == list(self.needed), "these are not the conditions needed")
+
+    def stated(self):
+        """The theorem in lines, and the numbers of the expressions in it."""
+        text, told = self.at.text, self.told
+        shown = [told[name] for name in ("target", "variable", "result")]
+        pairs, conditions = told["definitions"], told["conditions"]
+        lines = ["{} of {} by {}: {}".format(self.mode, *(text[at] for at in shown))]
+        lines += [f"where {text[name]} = {text[body]}" for name, body in pairs]
+        lines += [f"if {condition} {text[of]}" for condition, of in conditions]
+        return lines, [*shown, *chain(*pairs), *(of for _, of in conditions)]
 
     def check_definitions(self):
         demand(self.variable.head == "symbol", "not a name:", self.variable)
         self.varying = {self.variable}
-        later = {name for name, _ in self.definitions}
-        demand(len(later) == len(self.definitions), "a name is defined twice")
+        later = {self.variable, *(name for name, _ in self.definitions)}
+        demand(len(later) == 1 + len(self.definitions), "a name is defined twice")
+        later.discard(self.variable)
         for name, body in self.definitions:
-            fits = name.head == "symbol" and name.shape == body.shape
-            demand(fits and name is not self.variable, "not a definition:", name, body)
-            demand(not contains(body, later), "uses a name defined after it:", name)
+            fit = name.head == "symbol" and name.shape == body.shape
+            demand(fit and not contains(body, later), "not a definition:", name, body)
             later.discard(name)
             if contains(body, self.varying):
                 self.varying.add(name)
 
-    def pull_back(self, stages):
+    def pull_back(self, first, *stages):
         """Reverse accumulation: every cotangent is spent once, after all that feeds it."""
         demand(self.target.shape == SCALAR, "a gradient is of a scalar, not", self.target)
-        waiting, spent, end, subject = {}, set(), None, None
-        for position, stage in enumerate(stages):
+        subject, waiting, spent = None, {}, set()
+        end = self.opening(first, self.target)
+        for stage in stages:
+            self.pass_on(end, waiting, spent)
             subject = self.at(stage["subject"])
-            if position == 0:
-                demand(subject is self.target and stage["cotangent"] is None, "the first stage")
-                expected = moved(self.target)
-            else:
-                demand(subject in waiting, "nothing has reached", subject)
-                arrived = add(*waiting.pop(subject))
-                if stage["cotangent"] is not None:
-                    arrived = self.named_cotangent(arrived, stage["cotangent"])
-                expected = build("inner", arrived, moved(subject))
-                spent.add(subject)
-            end = self.stage(stage, expected)
-            if position == 0 or subject is not self.variable:
-                for cotangent, reached in paired(end):
-                    demand(reached not in spent, "passed on too early:", reached)
-                    waiting.setdefault(reached, []).append(cotangent)
-        if not waiting and literal(end) == 0:
-            return zeros(self.variable.shape)
-        demand(not waiting and subject is self.variable, "the last stage is not of the variable")
-        pairs = paired(end)
-        demand(len(pairs) == 1 and pairs[0][1] is self.variable, "nothing to read off", end)
-        return pairs[0][0]
+            demand(subject in waiting, "nothing has reached", subject)
+            arrived = self.called(add(*waiting.pop(subject)), stage["cotangent"])
+            spent.add(subject)
+            end = self.stage(stage, build("inner", arrived, moved(subject)))
+        demand(not waiting, "something is left over:", *waiting)
+        none = literal(end) == 0 and self.shown is zeros(self.variable.shape)
+        read = subject is self.variable and end is build("inner", self.shown, moved(subject))
+        demand(none or (read and not has_differential(self.shown)), "cannot be read off:", end)
 
-    def named_cotangent(self, arrived, told):
+    def pass_on(self, end, waiting, spent):
+        """Note the pairs (G, Z) of a line of terms <G, dZ>."""
+        for term in end.args if end.head == "sum" else (end,):
+            if literal(term) == 0:
+                continue
+            fit = term.head == "inner" and term.args[1].head == "differential"
+            demand(fit and not has_differential(term.args[0]), "not of the form <G, dZ>:", term)
+            reached = term.args[1].args[0]
+            demand(reached not in spent, "passed on too early:", reached)
+            waiting.setdefault(reached, []).append(term.args[0])
+
+    def called(self, arrived, told):
+        """What has arrived, or the new name that is told for it."""
+        if told is None:
+            return arrived
         name, body = map(self.at, told)
-        parts = [self.target, self.variable, *(part for pair in self.definitions for part in pair)]
+        parts = [self.target, self.variable, *chain(*self.definitions)]
         parts += [each for each, _ in self.cotangents]
         fresh = name.head == "symbol" and not any(contains(part, {name}) for part in parts)
-        plain = fresh and name.shape == body.shape and not name.data[3]
+        plain = fresh and name.shape == body.shape and not name.words[3:]
         demand(plain and body is arrived, "not a name for what arrived:", name)
         self.cotangents.append((name, body))
         return name
 
     def forward(self, stage):
-        target = self.target
-        demand(
-            self.at(stage["subject"]) is target and stage["cotangent"] is None, "the first stage"
-        )
-        if self.mode == "jacobian" and target.shape[1] != ONE:
-            target = build("vec", target)
-        end = self.stage(stage, moved(target))
-        change = moved(self.variable)
-        if self.mode == "differential":
-            return end
-        if self.mode == "scalar":
+        """The differential as it stands, with 1 for that of a scalar variable, or J of J dx."""
+        target, change, mode = self.target, moved(self.variable), self.mode
+        demand(mode in ("jacobian", "scalar", "differential"), "no mode", mode)
+        if mode == "jacobian":
+            target, change = map(stacked, (target, change))
+        end = self.opening(stage, target)
+        if mode == "scalar":
             demand(self.variable.shape == SCALAR, "not a scalar:", self.variable)
-            return substitute(end, {change: number(1)})
-        demand(self.mode == "jacobian", "no mode", self.mode)
-        return jacobian(end, change if self.variable.shape[1] == ONE else build("vec", change))
+            end = substitute(end, {change: number(1)})
+        fixed = mode == "differential" or not has_differential(self.shown)
+        read = applied(self.shown, change) if mode == "jacobian" else [self.shown]
+        demand(fixed and end in read, "cannot be read off:", end)
 
-    def closed(self, shown, told):
-        found, renaming, reading, steps = fields(told, "found", "renaming", "reading", "steps")
-        demand(self.at(found) is shown, "the stages show", shown)
+    def opening(self, stage, target):
+        first = self.at(stage["subject"]) is self.target and stage["cotangent"] is None
+        demand(first, "the first stage is not about the function")
+        return self.stage(stage, moved(target))
+
+    def stage(self, told, expected):
+        _, _, start, steps, end = fields(told, "subject cotangent start steps end")
+        demand(self.at(start) is expected, "a stage must start from", expected)
+        state = self.steps(expected, steps)
+        demand(self.at(end) is state, "the steps lead to", state)
+        return state
+
+    def closed(self, told):
+        _, renaming, reading, steps = fields(told, "found renaming reading steps")
         changes = self.at.pairs(renaming)
+        demand(len(dict(changes)) == len(changes), "called by two names")
         for old, new in changes:
             demand(self.may_call(old, new), "cannot be called:", old, new)
-        demand(reading in READINGS, "no reading", reading)
-        return self.steps(READINGS[reading](substitute(shown, dict(changes))), steps)
+        start = substitute(self.shown, dict(changes))
+        demand(reading in ("", *AXIOMS["readings"]), "no reading", reading)
+        if reading and not (reading == "row" and start.shape[0] == ONE):
+            m, n = start.shape
+            start = instantiate(AXIOMS["readings"][reading], {"G": start}, {"m": m, "n": n})
+        return self.steps(start, steps)
 
     def may_call(self, old, new):
         """dX by a name, a symbol with its assumptions, or the row that a column stands for."""
@@ -1138,15 +819,8 @@ class Derivation:
             return new.head == "symbol"
         if new.head == "transpose" and (new.args[0], transpose(old)) in self.definitions:
             return True
-        names = old.head == new.head == "symbol" and old.data[0] == new.data[0]
-        return names and not old.data[3]
-
-    def stage(self, told, expected):
-        _, _, start, steps, end = fields(told, "subject", "cotangent", "start", "steps", "end")
-        demand(self.at(start) is expected, "a stage must start from", expected)
-        state = self.steps(expected, steps)
-        demand(self.at(end) is state, "the steps lead to", state)
-        return state
+        names = old.head == new.head == "symbol" and old.words[0] == new.words[0]
+        return names and not old.words[3:]
 
     def steps(self, state, steps):
         for step in steps:
@@ -1162,109 +836,90 @@ class Derivation:
         return state
 
     def check_definition(self, step, old, new):
-        name, body = map(self.at, fields(step, "definition", "old", "new")[0])
-        demand((name, body) in self.definitions, "not a definition:", name, body)
-        fits = (old, new) in ((name, body), (body, name), (moved(name), moved(body)))
-        demand(fits, "the definition does not give", new)
+        name = self.at(fields(step, "definition old new")[0])
+        body = dict(self.definitions).get(name)
+        demand(body, "not defined:", name)
+        ways = ((name, body), (body, name), (moved(name), moved(body)))
+        demand((old, new) in ways, "the definition does not give", new)
 
     def check_equation(self, step, old, new):
-        name, told, _, _ = fields(step, "equation", "window", "old", "new")
-        part = self.part(told, old)
-        demand(part.head in EQUATIONS.get(name, "").split(), "no such equation:", name, part)
+        name, picks, _, _ = fields(step, "equation picks old new")
+        part = picked(picks, old)
+        left, right = AXIOMS["equations"].get(name, ((), ()))
+        demand(
+            is_of(left, part) and (picks or not right or is_of(right, new)),
+            "no equation:",
+            name,
+            part,
+        )
         if name in COMPUTED:
-            demand(self.placed(told, COMPUTED[name](part), old) is new, name, "does not give", new)
+            demand(placed(picks, COMPUTED[name](part), old) is new, name, "does not give", new)
         else:
             check_equal(old, new)
         if name.startswith("merge_"):
             self.needed.update(dict.fromkeys(("nonzero_entries", of) for of in cancelled(part)))
 
     def check_rule(self, step, old, new, state):
-        names = ("rule", "bindings", "sizes", "window", "old", "new")
-        name, bindings, sizes, told, _, _ = fields(step, *names)
-        left, right, when = self.rules.named(name)
-        sizes = {letter: dimension(size) for letter, size in sizes.items()}
-        letters = {
-            node.data[0]: node
-            for side in (left, right)
-            for node in postorder(side)
-            if node.head == "symbol"
-        }
-        demand(letters.keys() == bindings.keys(), name, "does not bind", bindings)
-        values = {letters[key]: self.at(value) for key, value in bindings.items()}
-        for pattern, value in values.items():
-            fits = at_sizes(pattern, sizes).shape == value.shape
-            demand(fits, name, "does not take", value)
-        demand(substitute(left, values, sizes) is self.part(told, old), name, "is not about", old)
-        shown = self.placed(told, substitute(right, values, sizes), old)
-        demand(shown is new, name, "gives", shown, "not", new)
-        for kind, key in when:
-            self.check_condition(kind, values[letters[key]], old, state)
+        name, bindings, sizes, picks, _, _ = fields(step, "rule bindings sizes picks old new")
+        bindings = {letter: self.at(to) for letter, to in bindings.items()}
+        sizes = {letter: dimension(to, SIZES) for letter, to in sizes.items()}
+        left, right, when = rule_named(name, bindings, sizes)
+        demand(left is picked(picks, old), name, "is not about", old)
+        demand(placed(picks, right, old) is new, name, "does not give", new)
+        for condition, letter in when:
+            self.check_condition(condition, bindings[letter], old, state)
 
-    def check_condition(self, kind, value, old, state):
-        if kind == "constant":
-            fixed = not contains(value, self.varying) and not has_differential(value)
-            demand(fixed, "not constant:", value)
-        elif kind in PROVEN:
-            demand(PROVEN[kind](value), "not known to be", kind, value)
-            inside = any(
-                node.head == "differential" and contains(node.args[0], {old})
-                for node in postorder(state)
-            )
-            demand(not inside, "an assumption about a point was differentiated:", value)
+    def check_condition(self, condition, of, old, state):
+        if condition == "constant":
+            demand(not contains(of, self.varying) and not has_differential(of), "varies:", of)
+        elif condition in PROVEN:
+            demand(PROVEN[condition](of), "not known to be", condition, of)
+            moving = [node for node in postorder(state) if node.head == "differential"]
+            inside = any(contains(node.args[0], {old}) for node in moving)
+            demand(not inside, "an assumption about a point was differentiated:", of)
         else:
-            demand(kind in ASSUMED, "no condition", kind)
-            self.needed[kind, value] = None
-
-    def part(self, told, old):
-        """What a rule rewrites: all of ``old``, or the arguments that the window picks."""
-        if told is None:
-            return old
-        node, picks = fields(told, "node", "picks")
-        demand(self.at(node) is old and old.head in JOIN, "the window is not about", old)
-        known = all(type(pick) is int and 0 <= pick < len(old.args) for pick in picks)
-        demand(picks and known and picks == sorted(set(picks)), "no window", picks)
-        side_by_side = picks == list(range(picks[0], picks[-1] + 1))
-        demand(side_by_side or old.head != "product", "not side by side:", picks)
-        return JOIN[old.head](*(old.args[pick] for pick in picks))
-
-    def placed(self, told, new, old):
-        """``old`` with ``new`` for the part that is rewritten."""
-        if told is None:
-            return new
-        first, *rest = told["picks"]
-        args = [new if at == first else arg for at, arg in enumerate(old.args) if at not in rest]
-        return JOIN[old.head](*args)
+            demand(condition in AXIOMS["conditions"], "no condition", condition)
+            self.needed[condition, of] = None
 
 
-def paired(end):
-    """The pairs (G, Z) of a line of terms <G, dZ>."""
-    pairs = []
-    for term in end.args if end.head == "sum" else (end,):
-        if literal(term) == 0:
-            continue
-        fits = term.head == "inner" and term.args[1].head == "differential"
-        demand(fits and not has_differential(term.args[0]), "not of the form <G, dZ>:", term)
-        pairs.append((term.args[0], term.args[1].args[0]))
-    return pairs
+def is_of(forms, node):
+    """Whether a node has one of some forms: a head, or a head and that of an argument."""
+    return not {*forms}.isdisjoint({node.head, *(f"{node.head} {arg.head}" for arg in node.args)})
 
 
-def jacobian(end, change):
-    """J of a line J dx, with scalars in front."""
-    if end.head == "zeros" or literal(end) == 0:
-        return zeros((end.shape[0], change.shape[0]))
-    demand(end is not change, "nothing stands before dx")
-    scalars, body = [], end
-    if end.head == "scale":
-        moving = [arg for arg in end.args if has_differential(arg)]
-        demand(len(moving) == 1, "not of the form J dx:", end)
-        (body,) = moving
-        scalars = [arg for arg in end.args if arg is not body]
-    factors = body.args if body.head == "product" else (body,)
-    demand(factors[-1] is change, "not of the form J dx:", end)
-    before = product(*factors[:-1]) if factors[:-1] else build("identity", data=change.shape[0])
-    found = scale(*scalars, before)
-    demand(not has_differential(found), "not linear in dx:", end)
-    return found
+def picked(picks, old):
+    """What a step rewrites: all of ``old``, or the arguments that are picked."""
+    if picks is None:
+        return old
+    known = all(type(pick) is int and 0 <= pick < len(old.args) for pick in picks)
+    some = 0 < len(picks) < len(old.args)
+    demand(old.head in JOIN and some and known, "nothing to pick in", old)
+    demand(picks == sorted(set(picks)), "not in order:", picks)
+    side_by_side = picks[-1] - picks[0] == len(picks) - 1
+    demand(side_by_side or old.head != "product", "not side by side:", picks)
+    return JOIN[old.head](*(old.args[pick] for pick in picks))
+
+
+def placed(picks, new, old):
+    """``old`` with ``new`` for the part that is rewritten."""
+    if picks is None:
+        return new
+    args = dict(enumerate(old.args)) | {picks[0]: new}
+    return JOIN[old.head](*(arg for at, arg in args.items() if at not in picks[1:]))
+
+
+def stacked(body):
+    return body if body.shape[1] == ONE else build("vec", body)
+
+
+def applied(jacobian, change):
+    """J dx; where J is 0 or a multiple of I, without it as well."""
+    yield product(jacobian, change)
+    *scalars, body = jacobian.args if jacobian.head == "scale" else [jacobian]
+    if body.head == "identity":
+        yield scale(*scalars, change)
+    if jacobian is zeros(jacobian.shape):
+        yield zeros((jacobian.shape[0], ONE))
 
 
 def check_link(first, second):
@@ -1276,45 +931,39 @@ def check_link(first, second):
     demand(goes_on, "not what was shown before:", second.target)
     told = first.definitions + first.cotangents
     demand(all(each in second.definitions for each in told), "a definition is left out")
-    free = not first.variable.data[3] and not second.variable.data[3]
+    free = not first.variable.words[3:] and not second.variable.words[3:]
     demand(free, "what is assumed of the variable may not be differentiated")
 
 
-def recheck(certificate, rules):
-    """Accept a certificate, or raise Rejected or Malformed."""
-    names = ("format", "version", "derivations", "expressions")
-    kind, version, told, rows = fields(certificate, *names)
-    if kind != "matcalc certificate" or version != 1 or not told:
-        raise Malformed("not a certificate of version 1")
+def recheck(certificate):
+    """The lines of the theorem that a certificate proves; Rejected or Malformed if it does not."""
+    form, version, *parts = fields(certificate, "format version theorem derivations expressions")
+    theorem, told, rows = parts
+    if form != "matcalc certificate" or type(version) is bool or version != VERSION or not told:
+        raise Malformed(f"not a certificate of version {VERSION}")
     at = Expressions(rows)
-    accepted = [Derivation(each, at, rules) for each in told]
+    accepted = [Derivation(each, at) for each in told]
     for first, second in pairwise(accepted):
         check_link(first, second)
+    lines, roots = (list(chain(*each)) for each in zip(*(each.stated() for each in accepted)))
+    proved = [*at.explained(roots), *lines]
+    demand(theorem == proved, "the theorem is not what is proved:", *proved)
+    return proved
 
 
-UNREADABLE = (
-    Malformed,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    RecursionError,
-    OSError,
-)
+UNREADABLE = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 
 
 def main(paths):
     """Re-check files; the exit code."""
-    rules = Rules(read(Path(__file__).with_name("rules.json")))
     code = 0
     for path in paths:
         try:
-            recheck(read(path), rules)
-            print(f"accepted  {path}")
+            print("\n    ".join([f"accepted  {path}", *recheck(read(path))]))
         except Rejected as error:
             code = max(code, 1)
             print(f"rejected  {path}: {error}")
-        except UNREADABLE as error:
+        except (Malformed, RecursionError, *UNREADABLE) as error:
             code = 2
             print(f"unreadable  {path}: {error}")
     return code

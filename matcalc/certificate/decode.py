@@ -21,7 +21,8 @@ from matcalc.certificate.fields import (
 )
 from matcalc.certificate.nodes import read_rows
 from matcalc.errors import KernelError, ReadError
-from matcalc.expr import Definition, Expr, symbols
+from matcalc.expr import Definition, Dim, Expr, symbols
+from matcalc.expr.walk import dimension_names
 from matcalc.kernel import Closing, Computed, Derivation, Stage, Step, Unfold
 from matcalc.rules.readings import READINGS
 from matcalc.rules.row import ASSOCIATIVE, Rule, Use, Window
@@ -74,7 +75,7 @@ def from_certificate(certificate: Fields) -> tuple[Derivation, ...]:
 
 def derivations_of(certificate: Fields) -> list[tuple[Derivation, Conditions]]:
     """The derivations in a certificate, each with the conditions it states."""
-    known(certificate, "format", "version", "derivations", "expressions")
+    known(certificate, "format", "version", "theorem", "derivations", "expressions")
     one_of(certificate, "format", (FORMAT,))
     version = field(certificate, "version")
     if version is True or version != VERSION:
@@ -89,11 +90,21 @@ def derivations_of(certificate: Fields) -> list[tuple[Derivation, Conditions]]:
 class _Reader:
     """Reads what refers to expressions by their numbers."""
 
-    def __init__(self, expressions: tuple[Expr, ...]) -> None:
+    def __init__(
+        self, expressions: tuple[Expr, ...], definitions: tuple[Definition, ...] = ()
+    ) -> None:
         self.expressions = expressions
+        self.definitions = definitions
 
     def derivation(self, told: Fields) -> tuple[Derivation, Conditions]:
+        """A derivation; its steps are read knowing its definitions."""
         known(told, *_DERIVATION_FIELDS)
+        definitions = tuple(
+            self.definition(each, "definitions") for each in items(told, "definitions")
+        )
+        return _Reader(self.expressions, definitions).under_definitions(told)
+
+    def under_definitions(self, told: Fields) -> tuple[Derivation, Conditions]:
         mode, stages = one_of(told, "mode", MODES), items(told, "stages")
         if not stages or (mode != "gradient" and len(stages) > 1):
             raise ReadError(f"A derivation of mode {mode!r} cannot have {len(stages)} stages.")
@@ -101,7 +112,7 @@ class _Reader:
         made = Derivation(
             self.expr(told, "target"),
             self.expr(told, "variable"),
-            tuple(self.definition(each, "definitions") for each in items(told, "definitions")),
+            self.definitions,
             mode,
             tuple(self.stage(as_table(each, "stages")) for each in stages),
             self.expr(told, "result"),
@@ -128,6 +139,8 @@ class _Reader:
         known(told, "found", "renaming", "reading", "steps")
         pairs = [pair(each, "renaming") for each in items(told, "renaming")]
         renaming = tuple((self.at(old, "renaming"), self.at(new, "renaming")) for old, new in pairs)
+        if len(dict(renaming)) < len(renaming):
+            raise ReadError("One expression is called by two names in 'renaming'.")
         reading = one_of(told, "reading", tuple(READINGS))
         return Closing(self.expr(told, "found"), renaming, reading, self.steps(told))
 
@@ -141,17 +154,15 @@ class _Reader:
         old, new = self.expr(told, "old"), self.expr(told, "new")
         if kinds == ["definition"]:
             known(told, "definition", "old", "new")
-            return Unfold(self.definition(told["definition"], "definition"), old, new)
-        window = self.window(field(told, "window"))
+            return Unfold(self.defined(self.expr(told, "definition")), old, new)
+        window = self.picks(field(told, "picks"), old)
         if kinds == ["equation"]:
-            known(told, "equation", "window", "old", "new")
+            known(told, "equation", "picks", "old", "new")
             return Computed(text(told, "equation"), old, new, window)
-        known(told, "rule", "bindings", "sizes", "window", "old", "new")
+        known(told, "rule", "bindings", "sizes", "picks", "old", "new")
         rule = _rule(text(told, "rule"))
-        sizes = table(told, "sizes").items()
-        told_sizes = tuple((name, dimension(size, "sizes")) for name, size in sizes)
         bindings = self.bindings(rule, table(told, "bindings"))
-        return Use(rule, bindings, told_sizes, old, new, window)
+        return Use(rule, bindings, _sizes(rule, table(told, "sizes")), old, new, window)
 
     def bindings(self, rule: Rule, told: Fields) -> tuple[tuple[Expr, Expr], ...]:
         letters = {each.declaration.name: each for each in symbols(rule.left, rule.right)}
@@ -162,20 +173,27 @@ class _Reader:
             )
         return tuple((letters[name], self.at(to, "bindings")) for name, to in told.items())
 
-    def window(self, told: object) -> Window | None:
-        if told is None:
-            return None
-        fields = as_table(told, "window")
-        known(fields, "node", "picks")
-        node, picks = self.expr(fields, "node"), items(fields, "picks")
-        count = len(node.args) if node.head in ASSOCIATIVE else 0
-        if not picks or not all(type(pick) is int and 0 <= pick < count for pick in picks):
-            raise malformed("picks", picks, f"positions among the arguments of {node!r}")
-        return Window(node, tuple(picks))
-
     def definition(self, told: object, name: str) -> Definition:
         left, right = pair(told, name)
         return Definition(self.at(left, name), self.at(right, name))
+
+    def defined(self, name: Expr) -> Definition:
+        """The definition of a name."""
+        found = next((each for each in self.definitions if each.name is name), None)
+        if found is None:
+            raise ReadError(f"{name!r} is not defined in this derivation.")
+        return found
+
+    def picks(self, told: object, node: Expr) -> Window | None:
+        """The arguments of ``node`` that a step is about."""
+        if told is None:
+            return None
+        count = len(node.args) if node.head in ASSOCIATIVE else 0
+        picks = told if isinstance(told, list) else []
+        fit = all(type(pick) is int and 0 <= pick < count for pick in picks)
+        if not fit or not 0 < len(picks) < count:
+            raise malformed("picks", told, f"some of the positions of the arguments of {node!r}")
+        return Window(node, tuple(picks))
 
     def expr(self, fields: Fields, name: str) -> Expr:
         return self.at(field(fields, name), name)
@@ -198,11 +216,18 @@ _DERIVATION_FIELDS = (
 )
 
 
+def _sizes(rule: Rule, told: Fields) -> tuple[tuple[str, Dim], ...]:
+    names = dimension_names(rule.left, rule.right)
+    if set(names) != told.keys():
+        raise ReadError(f"{rule.name} speaks of the sizes {', '.join(names) or 'of nothing'}.")
+    return tuple((name, dimension(size, "sizes")) for name, size in told.items())
+
+
 def _rule(name: str) -> Rule:
     exponent = name.rpartition("_")[2]
     too_long = exponent.isdigit() and len(exponent) > MOST_FACTORS
     try:
-        if not too_long:
+        if not too_long and rule_named(name).name == name:
             return rule_named(name)
     except (KernelError, ValueError, ZeroDivisionError):
         pass

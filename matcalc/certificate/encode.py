@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from matcalc.certificate.fields import dimension_data
 from matcalc.certificate.nodes import Row, Rows
+from matcalc.certificate.theorem import theorem
 from matcalc.expr import Definition
 from matcalc.kernel import Closing, Computed, Derivation, Stage, Step, Unfold, check
 from matcalc.rules.row import Window
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from matcalc.derive import Result
 
 FORMAT = "matcalc certificate"
-VERSION = 1
+VERSION = 2
 
 
 def to_certificate(result: Result) -> dict[str, Any]:
@@ -27,13 +28,14 @@ def to_certificate(result: Result) -> dict[str, Any]:
     >>> S = symbol("S", "n", "n")
     >>> certificate = to_certificate(derive(Problem(trace(S), S)))
     >>> certificate["version"], certificate["derivations"][0]["mode"]
-    (1, 'gradient')
+    (2, 'gradient')
     """
     rows = Rows()
     derivations = [_derivation(each, rows) for each in result.derivations]
     return {
         "format": FORMAT,
         "version": VERSION,
+        "theorem": theorem(derivations, rows.rows),
         "derivations": derivations,
         "expressions": rows.rows,
     }
@@ -95,18 +97,16 @@ def _steps(steps: Iterable[Step], rows: Rows) -> list[Row]:
 
 def _reason(step: Step, rows: Rows) -> Row:
     if isinstance(step, Unfold):
-        return {"definition": _definition(step.definition, rows)}
+        return {"definition": rows.number(step.definition.name)}
     if isinstance(step, Computed):
-        return {"equation": step.name, "window": _window(step.window, rows)}
+        return {"equation": step.name, "picks": _picks(step.window)}
     return {
         "rule": step.rule.name,
         "bindings": {letter.declaration.name: rows.number(to) for letter, to in step.bindings},
         "sizes": {letter: dimension_data(to) for letter, to in step.sizes},
-        "window": _window(step.window, rows),
+        "picks": _picks(step.window),
     }
 
 
-def _window(window: Window | None, rows: Rows) -> Row | None:
-    if window is None:
-        return None
-    return {"node": rows.number(window.node), "picks": list(window.picks)}
+def _picks(window: Window | None) -> list[int] | None:
+    return None if window is None else list(window.picks)

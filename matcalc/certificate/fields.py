@@ -115,6 +115,8 @@ def dimension(value: object, name: str) -> Dim:
                 raise malformed(name, value, "a dimension")
             part = part * each
         total = total + part
+    if dimension_data(total) != value:
+        raise malformed(name, value, f"written as {json.dumps(dimension_data(total))}")
     return total
 
 

@@ -1,13 +1,14 @@
 """The table of expressions: each node once, its arguments by their numbers.
 
-A row is ``{"head": "product", "args": [0, 3]}``, with ``data`` where a node has more to say.
-Reading goes through the constructors, so that no node is made that they would not make.
+A row is ``{"head": "identity", "args": [], "words": [], "sizes": ["n"]}``: words and sizes are
+what a node says besides its arguments. Reading goes through the constructors, so that no node
+is made that they would not make.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -19,10 +20,7 @@ from matcalc.certificate.fields import (
     items,
     known,
     malformed,
-    one_of,
-    shape,
     text,
-    whole_number,
 )
 from matcalc.errors import ReadError
 from matcalc.expr import (
@@ -30,11 +28,11 @@ from matcalc.expr import (
     ONE,
     OPERATIONS,
     Declaration,
+    Dim,
     Elementwise,
     Expr,
     operation,
     postorder,
-    shape_text,
 )
 from matcalc.expr import functions as f
 from matcalc.expr import head as h
@@ -42,8 +40,10 @@ from matcalc.expr.node import number
 from matcalc.expr.walk import rebuild
 
 Row = dict[str, Any]
-Data = Callable[[Expr], Any]
-Reader = Callable[[Any, tuple[Expr, ...]], Expr]
+Args = tuple[Expr, ...]
+Words = list[str]
+Sizes = list[Dim]
+Reader = Callable[[Args, Words, Sizes], Expr]
 
 
 class Rows:
@@ -63,19 +63,18 @@ class Rows:
         return self._numbers[root]
 
     def _row(self, node: Expr) -> Row:
-        row: Row = {"head": node.head.name}
-        if node.args:
-            row["args"] = [self._numbers[arg] for arg in node.args]
-        if node.head in _DATA:
-            row["data"] = _DATA[node.head](node)
-        return row
+        return {
+            "head": node.head.name,
+            "args": [self._numbers[arg] for arg in node.args],
+            "words": _words(node),
+            "sizes": [dimension_data(each) for each in _sizes(node)],
+        }
 
 
 def read_rows(rows: list[Any]) -> tuple[Expr, ...]:
     """The expressions of a table.
 
-    >>> read_rows([{"head": "identity", "data": "n"}, {"head": "trace", "args": [0]}])
-    (eye(n), tr(eye(n)))
+    Raises ReadError for a malformed row, ShapeError for arguments whose shapes do not fit.
     """
     made: list[Expr] = []
     for position, row in enumerate(rows):
@@ -84,25 +83,38 @@ def read_rows(rows: list[Any]) -> tuple[Expr, ...]:
         except ReadError as error:
             message = f"Expression {position}: {error.message}"
             raise ReadError(message, hint=error.hint) from None
+    if len(set(made)) < len(made):
+        raise ReadError("An expression stands in the table twice.")
     return tuple(made)
 
 
 def _read_row(row: Fields, made: list[Expr]) -> Expr:
-    known(row, "head", "args", "data")
+    known(row, "head", "args", "words", "sizes")
     head = _HEADS.get(text(row, "head"))
     if head is None:
         raise malformed("head", row["head"], "the name of a node")
-    args = tuple(_argument(at, made) for at in (items(row, "args") if "args" in row else ()))
+    args = tuple(_argument(at, made) for at in items(row, "args"))
+    words, sizes = items(row, "words"), [dimension(each, "sizes") for each in items(row, "sizes")]
+    _check_counts(head, args, words, sizes)
+    reader = _READERS.get(head)
+    node = _plain(head, args) if reader is None else reader(args, words, sizes)
+    if node.head is not head or node.args != args:
+        raise ReadError(f"The constructors make {node!r} a {node.head.name}, not a {head.name}.")
+    if (_words(node), _sizes(node)) != (words, sizes):
+        raise malformed("words", words, f"{_words(node)}, as it is always written")
+    return node
+
+
+def _check_counts(head: h.Head, args: Args, words: list[Any], sizes: Sizes) -> None:
     least, most = _ARITY.get(head, (1, 1))
     if not least <= len(args) <= most:
         raise ReadError(f"The node {head.name!r} cannot have {len(args)} arguments.")
-    if (head in _DATA) != ("data" in row):
-        raise ReadError(f"The node {head.name!r} {'needs' if head in _DATA else 'has no'} data.")
-    reader = _READERS.get(head)
-    node = _plain(head, args) if reader is None else reader(row.get("data"), args)
-    if node.head is not head or node.args != args:
-        raise ReadError(f"The constructors make {node!r} a {node.head.name}, not a {head.name}.")
-    return node
+    if not all(type(word) is str for word in words):
+        raise malformed("words", words, "a list of texts")
+    if len(words) < _LEAST_WORDS.get(head, 0):
+        raise ReadError(f"The node {head.name!r} needs {_LEAST_WORDS[head]} words.")
+    if len(sizes) != _COUNTS.get(head, len(sizes) if head is h.OPERATION else 0):
+        raise ReadError(f"The node {head.name!r} cannot have {len(sizes)} sizes.")
 
 
 def _argument(position: object, made: list[Expr]) -> Expr:
@@ -111,65 +123,55 @@ def _argument(position: object, made: list[Expr]) -> Expr:
     return made[position]
 
 
-def _plain(head: h.Head, args: tuple[Expr, ...]) -> Expr:
-    """A node without data, by its constructor."""
+def _plain(head: h.Head, args: Args) -> Expr:
+    """A node without words and sizes, by its constructor."""
     return rebuild(f.make(head, (), None, (ONE, ONE)), args)
 
 
-def _symbol_data(node: Expr) -> Row:
+def _words(node: Expr) -> Words:
+    return _WORDS[node.head](node) if node.head in _WORDS else []
+
+
+def _sizes(node: Expr) -> Sizes:
+    return list(_SIZES[node.head](node)) if node.head in _SIZES else []
+
+
+def _symbol_words(node: Expr) -> Words:
     told = node.declaration
-    return {
-        "name": told.name,
-        "shape": _shape_data(node),
-        "rank": told.rank,
-        "assumptions": sorted(told.assumptions),
-        "latex": told.latex,
-    }
+    return [told.name, str(told.rank), told.latex, *sorted(told.assumptions)]
 
 
-def _shape_data(node: Expr) -> list[Any]:
-    return [dimension_data(node.rows), dimension_data(node.cols)]
-
-
-def _abstract_data(node: Expr) -> Row:
-    name, latex = node.data
-    return {"name": name, "latex": latex, "shape": _shape_data(node)}
-
-
-def _function_data(node: Expr) -> Row:
+def _function_words(node: Expr) -> Words:
+    """Its name; an unspecified function has the number of its primes as well."""
     called: Elementwise = node.data
-    return {"name": called.name, "order": called.order, "abstract": called.is_abstract}
+    return [called.name, str(called.order)] if called.is_abstract else [called.name]
 
 
-def _operation_data(node: Expr) -> Row:
-    name, sizes = node.data
-    return {
-        "name": name,
-        "sizes": [dimension_data(each) for each in sizes],
-        "shape": _shape_data(node),
-    }
-
-
-_DATA: Mapping[h.Head, Data] = {
-    h.SYMBOL: _symbol_data,
-    h.NUMBER: lambda node: str(node.data),
-    h.SIZE: lambda node: dimension_data(node.data),
-    h.CONSTANT: lambda node: node.data,
-    h.IDENTITY: lambda node: dimension_data(node.rows),
-    h.ONES: _shape_data,
-    h.ZEROS: _shape_data,
-    h.UNIT: lambda node: dimension_data(node.rows),
-    h.INDEX: lambda node: [node.data[0], dimension_data(node.data[1])],
-    h.COMMUTATION: lambda node: [dimension_data(each) for each in node.data],
-    h.BLOCK: lambda node: list(node.data),
-    h.APPLY: _function_data,
-    h.SOFTMAX: lambda node: node.data,
-    h.LOG_SOFTMAX: lambda node: node.data,
-    h.LOGSUMEXP: lambda node: node.data,
-    h.ABSTRACT: _abstract_data,
-    h.OPERATION: _operation_data,
+_WORDS: Mapping[h.Head, Callable[[Expr], Words]] = {
+    h.SYMBOL: _symbol_words,
+    h.NUMBER: lambda node: [str(node.data)],
+    h.CONSTANT: lambda node: [node.data],
+    h.INDEX: lambda node: [node.data[0]],
+    h.BLOCK: lambda node: [str(count) for count in node.data],
+    h.APPLY: _function_words,
+    h.SOFTMAX: lambda node: [node.data],
+    h.LOG_SOFTMAX: lambda node: [node.data],
+    h.LOGSUMEXP: lambda node: [node.data],
+    h.ABSTRACT: lambda node: list(node.data),
+    h.OPERATION: lambda node: [node.data[0]],
 }
-"""What a node says besides its arguments."""
+"""What a node says in words."""
+
+_SIZES: Mapping[h.Head, Callable[[Expr], Iterable[Dim]]] = {
+    **dict.fromkeys((h.SYMBOL, h.ONES, h.ZEROS, h.ABSTRACT), lambda node: node.shape),
+    **dict.fromkeys((h.IDENTITY, h.UNIT), lambda node: node.shape[:1]),
+    h.TABULATE: lambda node: node.shape,
+    h.SIZE: lambda node: [node.data],
+    h.INDEX: lambda node: [node.data[1]],
+    h.COMMUTATION: lambda node: node.data,
+    h.OPERATION: lambda node: node.data[1],
+}
+"""The dimensions that a node says."""
 
 _HEADS: Mapping[str, h.Head] = {head.name: head for head in h.HEADS}
 _MANY = (2, 10**6)
@@ -187,78 +189,73 @@ _ARITY: Mapping[h.Head, tuple[int, int]] = {
 }
 """The fewest and the most arguments; one where nothing is said."""
 
-
-def _symbol(data: Any, args: tuple[Expr, ...]) -> Expr:
-    told = as_table(data, "data")
-    known(told, "name", "shape", "rank", "assumptions", "latex")
-    tags = items(told, "assumptions")
-    if not all(isinstance(tag, str) for tag in tags):
-        raise malformed("assumptions", tags, "a list of texts")
-    name, rank = text(told, "name"), whole_number(told, "rank")
-    return f.declared(
-        Declaration(name, shape(told, "shape"), rank, frozenset(tags), text(told, "latex"))
-    )
-
-
-def _number(data: Any, args: tuple[Expr, ...]) -> Expr:
-    found = isinstance(data, str) and re.fullmatch(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?", data)
-    if not found or str(Fraction(data)) != data:
-        raise malformed("data", data, "a fraction in lowest terms, such as '-3/2'")
-    return number(Fraction(data))
+_LEAST_WORDS: Mapping[h.Head, int] = {
+    **dict.fromkeys(_WORDS, 1),
+    h.SYMBOL: 3,
+    h.BLOCK: 2,
+    h.ABSTRACT: 2,
+}
+_COUNTS: Mapping[h.Head, int] = {
+    **dict.fromkeys((h.SYMBOL, h.ONES, h.ZEROS, h.ABSTRACT, h.TABULATE, h.COMMUTATION), 2),
+    **dict.fromkeys((h.IDENTITY, h.UNIT, h.SIZE, h.INDEX), 1),
+}
+"""How many dimensions a node says; an operation checks its own."""
 
 
-def _sized(make: Callable[..., Expr]) -> Reader:
-    return lambda data, args: make(*shape({"data": data}, "data"))
+def _symbol(args: Args, words: Words, sizes: Sizes) -> Expr:
+    name, rank, latex, *tags = words
+    shape = (sizes[0], sizes[1])
+    return f.declared(Declaration(name, shape, _count(rank), frozenset(tags), latex))
+
+
+def _number(args: Args, words: Words, sizes: Sizes) -> Expr:
+    if not re.fullmatch(r"-?[0-9]+(/[0-9]*[1-9][0-9]*)?", words[0]):
+        raise malformed("words", words, "a fraction in lowest terms, such as '-3/2'")
+    return number(Fraction(words[0]))
+
+
+def _count(word: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", word):
+        raise malformed("words", word, "a whole number")
+    return int(word)
 
 
 def _along(make: Callable[..., Expr]) -> Reader:
-    return lambda data, args: make(args[0], one_of({"data": data}, "data", ("rows", "columns")))
+    def read(args: Args, words: Words, sizes: Sizes) -> Expr:
+        if words[0] not in ("rows", "columns"):
+            raise malformed("words", words, "one of 'rows', 'columns'")
+        return make(args[0], words[0])
+
+    return read
 
 
-def _index(data: Any, args: tuple[Expr, ...]) -> Expr:
-    if not isinstance(data, list) or len(data) != 2 or not isinstance(data[0], str):
-        raise malformed("data", data, "the name and the range of an index")
-    return f.index(data[0], dimension(data[1], "data"))
+def _constant(args: Args, words: Words, sizes: Sizes) -> Expr:
+    if words != ["pi"]:
+        raise malformed("words", words, "one of 'pi'")
+    return f.constant("pi")
 
 
-def _block(data: Any, args: tuple[Expr, ...]) -> Expr:
-    counts = isinstance(data, list) and len(data) == 2 and all(type(n) is int for n in data)
-    if not counts or min(data) < 1 or data[0] * data[1] != len(args):
-        raise malformed("data", data, f"a height and a width for {len(args)} blocks")
-    width = data[1]
+def _block(args: Args, words: Words, sizes: Sizes) -> Expr:
+    height, width = map(_count, words[:2])
+    if height * width != len(args):
+        raise malformed("words", words, f"a height and a width for {len(args)} blocks")
     return f.block(tuple(args[at : at + width] for at in range(0, len(args), width)))
 
 
-def _apply(data: Any, args: tuple[Expr, ...]) -> Expr:
-    told = as_table(data, "data")
-    known(told, "name", "order", "abstract")
-    name, order, is_abstract = text(told, "name"), whole_number(told, "order"), told.get("abstract")
-    if type(is_abstract) is not bool:
-        raise malformed("abstract", is_abstract, "true or false")
-    if not is_abstract and (order or name not in ELEMENTWISE_NAMES):
-        raise malformed("data", data, "a named function, or an abstract one")
-    return f.apply(Elementwise(name, order, is_abstract), args[0])
+def _apply(args: Args, words: Words, sizes: Sizes) -> Expr:
+    name, *order = words
+    if not order and name not in ELEMENTWISE_NAMES:
+        raise malformed("words", words, "a named function, or an unspecified one and its primes")
+    return f.apply(Elementwise(name, _count(order[0]) if order else 0, bool(order)), args[0])
 
 
-def _abstract(data: Any, args: tuple[Expr, ...]) -> Expr:
-    told = as_table(data, "data")
-    known(told, "name", "latex", "shape")
-    name, latex = text(told, "name"), text(told, "latex")
-    return f.abstract(name, shape(told, "shape"), *args, latex=latex)
+def _operation(args: Args, words: Words, sizes: Sizes) -> Expr:
+    if words[0] not in OPERATIONS:
+        raise malformed("words", words, f"one of {', '.join(OPERATIONS)}")
+    return operation(words[0], *args, sizes=sizes)
 
 
-def _operation(data: Any, args: tuple[Expr, ...]) -> Expr:
-    told = as_table(data, "data")
-    known(told, "name", "sizes", "shape")
-    name = one_of(told, "name", tuple(OPERATIONS))
-    sizes = [dimension(each, "sizes") for each in items(told, "sizes")]
-    made = operation(name, *args, sizes=sizes)
-    if made.shape != shape(told, "shape"):
-        raise malformed("shape", told["shape"], f"the shape of {made!r}, {shape_text(made.shape)}")
-    return made
-
-
-def _index_sum(data: Any, args: tuple[Expr, ...]) -> Expr:
+def _index_sum(args: Args, words: Words, sizes: Sizes) -> Expr:
     if args[0].head is not h.INDEX:
         raise ReadError(f"A sum runs over an index, not over {args[0]!r}.")
     return f.index_sum(*args)
@@ -267,20 +264,22 @@ def _index_sum(data: Any, args: tuple[Expr, ...]) -> Expr:
 _READERS: Mapping[h.Head, Reader] = {
     h.SYMBOL: _symbol,
     h.NUMBER: _number,
-    h.SIZE: lambda data, args: f.size(dimension(data, "data")),
-    h.CONSTANT: lambda data, args: f.constant(one_of({"data": data}, "data", ("pi",))),
-    h.IDENTITY: lambda data, args: f.identity(dimension(data, "data")),
-    h.ONES: _sized(f.ones),
-    h.ZEROS: _sized(f.zeros),
-    h.UNIT: lambda data, args: f.unit(dimension(data, "data"), args[0]),
-    h.INDEX: _index,
-    h.COMMUTATION: _sized(f.commutation),
+    h.SIZE: lambda args, words, sizes: f.size(sizes[0]),
+    h.CONSTANT: _constant,
+    h.IDENTITY: lambda args, words, sizes: f.identity(sizes[0]),
+    h.ONES: lambda args, words, sizes: f.ones(*sizes),
+    h.ZEROS: lambda args, words, sizes: f.zeros(*sizes),
+    h.UNIT: lambda args, words, sizes: f.unit(sizes[0], args[0]),
+    h.INDEX: lambda args, words, sizes: f.index(words[0], sizes[0]),
+    h.COMMUTATION: lambda args, words, sizes: f.commutation(*sizes),
     h.BLOCK: _block,
     h.APPLY: _apply,
     h.SOFTMAX: _along(f.softmax),
     h.LOG_SOFTMAX: _along(f.log_softmax),
     h.LOGSUMEXP: _along(f.logsumexp),
-    h.ABSTRACT: _abstract,
+    h.ABSTRACT: lambda args, words, sizes: f.abstract(
+        words[0], (sizes[0], sizes[1]), *args, latex=words[1]
+    ),
     h.OPERATION: _operation,
     h.INDEX_SUM: _index_sum,
 }

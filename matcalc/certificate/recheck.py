@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from matcalc.certificate.decode import derivations_of
-from matcalc.certificate.fields import Fields
+from matcalc.certificate.fields import Fields, items
+from matcalc.certificate.theorem import theorem
 from matcalc.errors import KernelError
 from matcalc.expr import contains, transpose, vec
 from matcalc.expr.head import INNER
@@ -23,7 +24,14 @@ def recheck(certificate: Fields) -> tuple[Derivation, ...]:
         if accepted:
             _check_link(accepted[-1], derivation)
         accepted.append(derivation)
+    _check_theorem(certificate)
     return tuple(accepted)
+
+
+def _check_theorem(certificate: Fields) -> None:
+    proved = theorem(items(certificate, "derivations"), items(certificate, "expressions"))
+    if items(certificate, "theorem") != proved:
+        raise KernelError("the theorem stated is not the one that is proved")
 
 
 def _check_link(first: Derivation, second: Derivation) -> None:

@@ -2,34 +2,140 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from matcalc.certificate.encode import VERSION
 from matcalc.certificate.nodes import Row, Rows
-from matcalc.rules.row import Rule
+from matcalc.certificate.shapes import shape_rows
+from matcalc.expr import OPERATIONS, Expr, identity, ones, operation, power, symbol, zeros
+from matcalc.expr.assume import SYMMETRIC_TAGS
+from matcalc.expr.operation import OF_NUMBERS
+from matcalc.kernel import ASSUMED
+from matcalc.rules.readings import READINGS
 from matcalc.rules.table import all_rules
 
 
 def rulebook() -> dict[str, Any]:
     """Every rule of the tables: two sides over one table of expressions, and when it holds.
 
-    >>> [rule["name"] for rule in rulebook()["rules"]][:2]
+    >>> list(rulebook()["rules"])[:2]
     ['d_constant', 'd_sum']
     """
     rows = Rows()
-    rules = [_rule(each, rows) for each in all_rules()]
     return {
         "format": "matcalc rules",
         "version": VERSION,
-        "rules": rules,
+        "conditions": list(ASSUMED),
+        "equations": {name: list(map(_forms, sides)) for name, sides in EQUATIONS.items()},
+        "tags": TAGS,
+        "keep_symmetry": list(KEEP_SYMMETRY),
+        "words": WORDS,
+        "shapes": _shapes(),
+        "plain": _plain(rows),
+        "readings": {name: rows.number(_reading(name)) for name in READINGS if name},
+        "rules": {
+            rule.name: [
+                rows.number(rule.left),
+                rows.number(rule.right),
+                [[each.kind, each.letter.declaration.name] for each in rule.when],
+            ]
+            for rule in all_rules()
+        },
         "expressions": rows.rows,
     }
 
 
-def _rule(rule: Rule, rows: Rows) -> Row:
-    return {
-        "name": rule.name,
-        "left": rows.number(rule.left),
-        "right": rows.number(rule.right),
-        "when": [[each.kind, each.letter.declaration.name] for each in rule.when],
+def _forms(told: str) -> list[str]:
+    """The forms of a left side: its head, or its head and that of an argument.
+
+    >>> _forms("sum vec(product transpose)")
+    ['sum', 'vec product', 'vec transpose']
+    """
+    forms: list[str] = []
+    for head, inside in re.findall(r"(\w+)(?:\(([^)]*)\))?", told):
+        forms += [f"{head} {each}" for each in inside.split()] or [head]
+    return forms
+
+
+def _shapes() -> Row:
+    """Kind of node → what it takes and its shape, in every way there is."""
+    told: Row = {}
+    for kind, *row in shape_rows():
+        told.setdefault(kind, []).append(row)
+    return told
+
+
+def _plain(rows: Rows) -> Row:
+    """Kind of node → letters, and what the constructors make of it where all is scalar."""
+    s, t = symbol("s"), symbol("t")
+    made: dict[str, tuple[list[Expr], Expr]] = {
+        "identity": ([], identity(1)),
+        "ones": ([], ones(1)),
+        "zeros": ([], zeros(1)),
     }
+    made["power"] = ([s, t], power(s, t))
+    for name, row in OPERATIONS.items():
+        if len(row.roles) == 1 and name in OF_NUMBERS:
+            made[f"operation {name}"] = ([t], operation(name, t))
+    return {
+        kind: [[letter.declaration.name for letter in letters], rows.number(to)]
+        for kind, (letters, to) in made.items()
+    }
+
+
+def _reading(name: str) -> Expr:
+    """What a reading makes of G, which is square where the variable has a structure."""
+    return READINGS[name](symbol("G", "m" if name == "row" else "n", "n"))
+
+
+WORDS = {"number": 1, "index": 1, "block": 2, "apply": 2, "abstract": 2}
+"""Head → how many words it says, where the words are not a choice out of a list."""
+
+KEEP_SYMMETRY = (
+    *("identity", "ones", "zeros", "scale", "transpose", "inverse", "power", "expm"),
+    *("hadamard", "epower", "apply"),
+    *(f"operation {name}" for name in ("logm", "sqrtm", "sinm", "cosm", "pinv")),
+)
+"""Kinds of nodes that are symmetric where all their arguments are."""
+
+TAGS = {
+    "symmetric": sorted(SYMMETRIC_TAGS),
+    "rows_sum_to_one": ["one_hot_rows", "row_stochastic", "rows_sum_to_one"],
+}
+"""A condition → what may be declared of a name so that it holds."""
+
+EQUATIONS = {
+    "d_abstract": ("differential(abstract)", ""),
+    "d_block": ("differential(block)", "block"),
+    "d_entry": ("differential(entry)", "entry"),
+    "merge_scalar_powers": ("scale", ""),
+    "merge_entry_powers": ("hadamard", ""),
+    "transpose_block": ("transpose(block)", "block"),
+    "collect_like_terms": ("sum", ""),
+    "positive_first": ("sum", "sum"),
+    "distribute": ("scale(sum) hadamard(sum)", "sum"),
+    "scalar_behind": ("scale(product)", "scale product"),
+    "hadamard_as_diag": ("hadamard", "product(diag) scale(product)"),
+    "diag_swap": ("product(diag)", "product(diag)"),
+    "diagonal_of_diag": ("diagonal(product)", "product(hadamard)"),
+    "diagonal_of_sum": ("diagonal(sum scale)", "sum scale"),
+    "column_as_vec": ("product", "product(kron) scale(product)"),
+    "distribute_moving": ("product(sum)", "sum"),
+    "scalar_transposed": ("product", "product scale"),
+    "transpose_inward": ("transpose(hadamard sum)", "hadamard sum scale"),
+    "inner_of_columns": ("inner", "product scale"),
+    "total_of_column": ("total", "product scale"),
+    "vec_inward": ("vec(product hadamard transpose scale sum)", "product scale sum"),
+    "inner_as_vec": ("inner", "product scale"),
+    "trace_as_vec": ("trace", "product scale"),
+    "total_as_vec": ("total", "product scale"),
+    "collect_differential": (
+        "sum differential vec(differential) scale(differential product vec)",
+        "product(sum identity) scale(product)",
+    ),
+    "block_as_sum": ("block", "sum product scale"),
+    "adjoint_entry": ("inner(entry)", "inner"),
+    "adjoint_block": ("inner(block)", "sum inner"),
+}
+"""Name of the equation → the forms of its left side, and those of its right side if it is told."""

@@ -27,6 +27,8 @@ from matcalc.expr import (
 from matcalc.expr import head as h
 from matcalc.kernel import Derivation, jacobian_of
 from matcalc.rules.rightward import is_end, moves, moving
+from matcalc.rules.row import Window, match, use
+from matcalc.rules.table import has_rule, rule_named
 
 
 def forward(tape: Tape, target: Expr, variable: Expr, definitions: Sequence[Definition]) -> Expr:
@@ -80,15 +82,27 @@ def push_right(tape: Tape, line: Expr, wide: bool) -> Expr:
     found = _next(line, wide)
     while found is not None:
         name, part = found
-        line = substitute(line, {part: tape.compute(name, part)})
-        if name in _TO_TIDY:
+        line = substitute(line, {part: _rewritten(tape, name, part)})
+        if name in _TO_TIDY or name.startswith("vec_"):
             line = Simplifier(tape, without=_UNDOING).run(line)
         found = _next(line, wide)
     return line
 
 
-_TO_TIDY = ("vec_inward", "transpose_inward", "column_as_vec", "distribute_moving")
+_TO_TIDY = ("transpose_inward", "column_as_vec", "distribute_moving")
 _UNDOING = ("diag_times_vector", "kron_times_vec")
+
+
+def _rewritten(tape: Tape, name: str, part: Expr) -> Expr:
+    """The part after a move: an equation, or a rule about what stands from the moving factor on."""
+    if not has_rule(name):
+        return tape.compute(name, part)
+    position = moving(part) if part.head is h.PRODUCT else 0
+    window = Window(part, tuple(range(position, len(part.args)))) if position else None
+    found = match(rule_named(name).left, part if window is None else window.part())
+    if found is None:
+        raise UnsupportedError(f"dx cannot be brought to the right end of {part!r}.")
+    return tape.write(use(rule_named(name), *found, window))
 
 
 def _next(line: Expr, wide: bool) -> tuple[str, Expr] | None:
@@ -113,6 +127,8 @@ def _next(line: Expr, wide: bool) -> tuple[str, Expr] | None:
 def _move(line: Expr, wide: bool) -> str | None:
     """The rewriting that this line needs before its moving argument is looked at."""
     table = _WIDE if wide else _NARROW
+    if line.head is h.VEC and line.args[0].head is h.OPERATION:
+        return _move_operation(line.args[0])
     if line.head in table:
         return table[line.head]
     if line.head is h.SCALE:
@@ -122,6 +138,15 @@ def _move(line: Expr, wide: bool) -> str | None:
     if line.head is not h.PRODUCT:
         raise UnsupportedError(f"dx cannot be brought to the right end of {line!r}.")
     return _move_product(line)
+
+
+def _move_operation(body: Expr) -> str:
+    name = f"vec_{body.data[0]}"
+    if not has_rule(name):
+        raise UnsupportedError(
+            f"vec of {body!r} has no matrix form that is linear in its direction."
+        )
+    return name
 
 
 def _move_diagonal(line: Expr) -> str:
@@ -138,7 +163,7 @@ def _move_product(line: Expr) -> str | None:
     if inside.head is h.SUM:
         return "distribute_moving"
     if is_operation(inside, "hat") and line.cols is ONE:
-        return "cross_turned"
+        return "cross_product_turned"
     if line.is_scalar and inside.rows is ONE:
         return "scalar_transposed"
     if inside.head is h.DIAG and line.cols is ONE:

@@ -131,5 +131,5 @@ def _moved(step: Use | Computed, node: Expr, places: tuple[int, ...]) -> Step:
     window = Window(node, tuple(places[pick] for pick in picks))
     if isinstance(step, Computed):
         new = window.replaced(SCHEMAS[step.name](window.part()))
-        return Computed(step.name, node, new, window)
+        return Computed(step.name, node, new, None if window.is_whole else window)
     return use(step.rule, dict(step.bindings), dict(step.sizes), window)

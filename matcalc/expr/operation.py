@@ -55,8 +55,8 @@ def operation(name: str, *args: Expr, sizes: Sequence[Dim | int | str] = ()) -> 
     >>> operation("sylvester", A, A, A)
     sylvester(A, A, A)
     """
-    plain = _OF_NUMBERS.get(name)
-    if plain is not None and all(arg.is_scalar for arg in args):
+    plain = OF_NUMBERS.get(name)
+    if plain is not None and len(args) == 1 and args[0].is_scalar:
         return plain(*args)
     counted = tuple(map(dim, sizes))
     shape = shape_of(name, [arg.shape for arg in args], counted)
@@ -291,7 +291,7 @@ def _apply(name: str) -> Callable[[Expr], Expr]:
     return lambda body: make(h.APPLY, (body,), named(name), SCALAR)
 
 
-_OF_NUMBERS: Mapping[str, Callable[..., Expr]] = {
+OF_NUMBERS: Mapping[str, Callable[..., Expr]] = {
     "logm": _apply("log"),
     "sinm": _apply("sin"),
     "cosm": _apply("cos"),

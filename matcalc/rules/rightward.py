@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from matcalc.errors import UnsupportedError
 from matcalc.expr import (
     ONE,
     Expr,
@@ -19,13 +18,9 @@ from matcalc.expr import (
     diagonal,
     hadamard,
     identity,
-    inverse,
-    is_operation,
     kron,
     matmul,
-    number,
     ones,
-    operation,
     postorder,
     scale,
     transpose,
@@ -218,42 +213,12 @@ def _slot(parts: list[Expr], chosen: int, rows: bool) -> Expr:
     return block(tuple((each,) for each in made)) if rows else block((tuple(made),))
 
 
-def cross_turned(line: Expr) -> Expr:
-    """hat(x) y = −hat(y) x, where x moves."""
-    if line.head is not h.PRODUCT or not is_operation(line.args[moving(line)], "hat"):
-        raise ValueError("no moving cross product")
-    position = moving(line)
-    behind = line.args[position + 1 :]
-    if not behind or line.cols is not ONE:
-        raise ValueError("a cross product must stand before a column")
-    turned = operation("hat", matmul(*behind))
-    return scale(number(-1), matmul(*line.args[:position], turned, line.args[position].args[0]))
-
-
-def _vec_of_operation(body: Expr) -> Expr:
-    """vec of a linear operation: a mask, a solution of a linear equation, unvec."""
-    name, last = body.data[0], body.args[-1]
-    if name in ("tril", "triu", "phi"):
-        mask = operation(name, ones(*body.shape))
-        return matmul(diag(vec(mask)), vec(last))
-    if name == "sylvester":
-        left, right, _ = body.args
-        system = kron(identity(right.rows), left) + kron(transpose(right), identity(left.rows))
-        return matmul(inverse(system), vec(last))
-    if name == "dlyap":
-        factor = body.args[0]
-        n = factor.rows * factor.rows
-        return matmul(inverse(add(identity(n), scale(number(-1), kron(factor, factor)))), vec(last))
-    raise UnsupportedError(f"vec of {body!r} has no matrix form that is linear in its direction.")
-
-
 _VEC_OF: Mapping[h.Head, Callable[[Expr], Expr]] = {
     h.PRODUCT: _vec_of_product,
     h.HADAMARD: _vec_of_hadamard,
     h.TRANSPOSE: _vec_of_transpose,
     h.SCALE: lambda body: scale(*body.args[:-1], vec(body.args[-1])),
     h.SUM: lambda body: add(*(vec(term) for term in body.args)),
-    h.OPERATION: _vec_of_operation,
 }
 
 

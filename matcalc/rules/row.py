@@ -54,6 +54,11 @@ class Window:
     node: Expr
     picks: tuple[int, ...]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether these are all arguments of the node, so that no window is needed."""
+        return len(self.picks) == len(self.node.args)
+
     def part(self) -> Expr:
         """The arguments picked, joined."""
         return _JOIN[self.node.head](*(self.node.args[pick] for pick in self.picks))
@@ -107,6 +112,8 @@ def use(
 ) -> Use:
     """The application of a rule with these bindings; ``sizes`` where the letters do not say."""
     sizes = sizes_of(bindings) if sizes is None else sizes
+    if window is not None and window.is_whole:
+        window = None
     new = instantiate(rule.right, bindings, sizes)
     letters, dims = tuple(bindings.items()), tuple(sizes.items())
     if window is None:

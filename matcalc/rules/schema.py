@@ -221,7 +221,6 @@ SCHEMAS: Mapping[str, Callable[[Expr], Expr]] = {
     "hadamard_as_diag": rightward.hadamard_as_diag,
     "diag_swap": rightward.diag_swap,
     "block_as_sum": rightward.block_as_sum,
-    "cross_turned": rightward.cross_turned,
     "diagonal_of_diag": rightward.diagonal_of_diag,
     "diagonal_of_sum": rightward.diagonal_of_sum,
     "column_as_vec": rightward.column_as_vec,

@@ -8,10 +8,13 @@ from __future__ import annotations
 from matcalc.expr import (
     Expr,
     apply,
+    diag,
     dim,
     epower,
     hadamard,
+    identity,
     inner,
+    inverse,
     kron,
     matmul,
     number,
@@ -23,7 +26,7 @@ from matcalc.expr import (
     zeros,
 )
 from matcalc.expr import differential as d
-from matcalc.rules.letters import A, E, G, R, S, a, constant_s, s, t
+from matcalc.rules.letters import A, C, E, G, L, R, S, a, constant_s, s, t
 from matcalc.rules.row import Condition, Rule
 
 _n = dim("n")
@@ -149,3 +152,30 @@ CROSS = Rule(
     "x × y = −y × x",
 )
 """Brings a moving x to the right of a cross product."""
+
+
+def _vec_of_mask(name: str, body: Expr) -> Rule:
+    """vec L(A) = diag(vec L(1)) vec A, where L keeps or drops each entry by its place."""
+    mask = operation(name, ones(*body.shape))
+    right = diag(vec(mask)) @ vec(body)
+    return Rule(f"vec_{name}", vec(operation(name, body)), right, "a mask, entry by entry")
+
+
+VECS: tuple[Rule, ...] = (
+    _vec_of_mask("tril", A),
+    _vec_of_mask("triu", A),
+    _vec_of_mask("phi", S),
+    Rule(
+        "vec_sylvester",
+        vec(operation("sylvester", L, S, C)),
+        inverse(kron(identity("n"), L) + kron(S.T, identity("m"))) @ vec(C),
+        "(I ⊗ A + Bᵀ ⊗ I) vec X = vec C where A X + X B = C",
+    ),
+    Rule(
+        "vec_dlyap",
+        vec(operation("dlyap", S, R)),
+        inverse(identity(_n * _n) - kron(S, S)) @ vec(R),
+        "(I − A ⊗ A) vec X = vec Q where X = A X Aᵀ + Q",
+    ),
+)
+"""vec of an operation that is linear in its last argument, as a matrix times vec of that."""

@@ -49,7 +49,7 @@ def all_rules() -> tuple[Rule, ...]:
             ALL_ADJOINTS,
             ALL_SIMPLIFICATIONS,
             FACTOR_RULES,
-            (structured.CROSS,),
+            (structured.CROSS, *structured.VECS),
         )
         for rule in table
     }

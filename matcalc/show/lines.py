@@ -44,7 +44,6 @@ COMPUTED_WORDS: Mapping[str, str] = {
     "trace_as_vec": "tr(A B) = vec(Aᵀ)ᵀ vec(B)",
     "total_as_vec": "sum A = 1ᵀ vec(A)",
     "block_as_sum": "a matrix in blocks is the sum over its blocks",
-    "cross_turned": "x × y = -(y × x)",
     "adjoint_entry": "an entry moves across",
     "adjoint_block": "the entries move across",
 }

@@ -1,0 +1,53 @@
+"""Every edited certificate is rejected, by the kernel and by the standalone checker."""
+
+import json
+import random
+
+import pytest
+from matcalc.identities import all_identities
+
+from matcalc.certificate import recheck, to_json
+from matcalc.errors import MatcalcError
+from tests.certificate.edits import edited, edits, kind_of
+from tests.certificate.test_certificate import certificate_of
+from tests.checker.standalone import CHECKER, REFUSED
+
+DERIVED = tuple(each for each in all_identities() if each.kind != "value")
+SEED = 20
+
+
+def certificate(identity):
+    return json.loads(to_json(certificate_of(identity.problem())))
+
+
+def assert_rejected(told, path, changed):
+    with edited(told, path, changed):
+        with pytest.raises(MatcalcError):
+            recheck(told)
+            pytest.fail(f"the kernel accepts {changed!r} at {path}")
+        with pytest.raises(REFUSED):
+            CHECKER.recheck(told)
+            pytest.fail(f"the checker accepts {changed!r} at {path}")
+
+
+@pytest.mark.parametrize("identity", DERIVED[3::100], ids=lambda each: each.name)
+def test_every_edit_of_a_certificate_is_rejected(identity):
+    told = certificate(identity)
+    for path, changed in edits(told, random.Random(SEED)):
+        assert_rejected(told, path, changed)
+
+
+def test_every_kind_of_field_of_every_rule_is_edited():
+    """One edit of each field of each rule and equation that occurs in the library."""
+    rng, met = random.Random(SEED), set()
+    for identity in rng.sample(DERIVED, len(DERIVED)):
+        told = certificate(identity)
+        fresh = {}
+        for path, changed in edits(told, rng):
+            kind = kind_of(told, path)
+            if kind not in met:
+                fresh.setdefault(kind, []).append((path, changed))
+        for choices in fresh.values():
+            assert_rejected(told, *rng.choice(choices))
+        met |= fresh.keys()
+    assert len(met) > 1_000
