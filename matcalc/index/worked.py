@@ -17,7 +17,6 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
-    add,
     entry,
     fold,
     hadamard,
@@ -34,7 +33,7 @@ from matcalc.index.keys import polynomial_key
 from matcalc.index.names import free_symbol
 from matcalc.index.network import Labels, Term
 from matcalc.index.outputs import MOVING, entries_of
-from matcalc.index.spelled import contracted, ends, free_letters, spelled, written
+from matcalc.index.spelled import contracted, ends, free_letters, joined, parts_of, spelled
 from matcalc.index.whole import plain
 from matcalc.index.written import (
     COLLECTED,
@@ -235,7 +234,5 @@ def _worked(target: Expr, run: _Recorder, passed: Passed, letters: str) -> Worke
 
 
 def _sum(cuts: list[Cut], own: tuple[Expr, ...], letters: str) -> Expr:
-    terms = (
-        written((term,), dict(zip(labels, own, strict=True)), letters) for term, labels in cuts
-    )
-    return add(*terms)
+    named = ((term, dict(zip(labels, own, strict=True))) for term, labels in cuts)
+    return joined(parts_of(term, names, letters) for term, names in named)

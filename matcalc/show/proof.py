@@ -220,6 +220,8 @@ def _turned(last: Expr, derivation: Derivation, found: Expr) -> Expr | None:
     front = inside.args[:-1] if inside.head is h.SCALE else ()
     if moving.args[-1] is not differential(derivation.variable):
         return None
+    if len(moving.args) == 2 and moving.args[0].head is h.TRANSPOSE:
+        return None
     turned = scale(*front, transpose(matmul(*moving.args[:-1])))
     return None if to_unicode(turned) == to_unicode(found) else turned
 
