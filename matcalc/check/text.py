@@ -22,6 +22,8 @@ from matcalc.read.spelling import with_inverse_entries
 from matcalc.read.surface import Node, walk
 from matcalc.values.exactly import Probe
 
+ON_CONDITION = "This holds if"
+"""How a verdict begins that gives letters a meaning which the problem does not give them."""
 MANY_INDICES = "many_indices"
 """The code of the error for ∂Y/∂X of two matrices: a correct thing to write, in a product."""
 
@@ -143,7 +145,7 @@ def on_condition(verdict: Verdict, meaning: Sequence[str]) -> Verdict:
     """The verdict, where letters have a meaning that is not given: right if it is so."""
     if not meaning or verdict.verdict not in (*RIGHT, "layout"):
         return verdict
-    told = f"This holds if {' and '.join(meaning)}, which is not given. {verdict.text}"
+    told = f"{ON_CONDITION} {' and '.join(meaning)}, which is not given. {verdict.text}"
     return replace(verdict, text=told, conditions=(*verdict.conditions, *meaning))
 
 

@@ -16,9 +16,11 @@ from matcalc.grade.derivative import asked
 from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
 from matcalc.grade.judge import Said, judge, judge_equality
+from matcalc.grade.layers import layers_in
 from matcalc.grade.losses import losses_in
 from matcalc.grade.macros import Macro, expanded, macros_of
 from matcalc.grade.shapes import shapes_in, sum_that_is_one
+from matcalc.grade.stages import networks_in
 from matcalc.grade.watch import Unwatched, Watch
 
 if TYPE_CHECKING:
@@ -51,13 +53,21 @@ def examine(
         blocks = blocks_of(text, name)
     except MatcalcError as error:
         return Report(name, trouble=str(error), seed=seed)
-    said = _Document(blocks, macros_of(text), rubric)
+    said = _Document(_spelled(blocks, macros_of(text)), rubric)
     return Report(
         name,
         tuple(said.findings(seed, watch or Unwatched())),
         seed=seed,
         skipped=dict(said.skipped),
     )
+
+
+def _spelled(blocks: Sequence[Block], macros: dict[str, Macro]) -> list[Block]:
+    """The blocks with their formulas in plain TeX."""
+    return [
+        replace(each, text=spelled(expanded(each.text, macros))) if each.is_formula else each
+        for each in blocks
+    ]
 
 
 @dataclass(slots=True)
@@ -76,7 +86,6 @@ class _Document:
     """The statements of a document in order, and what they say together."""
 
     blocks: Sequence[Block]
-    macros: dict[str, Macro]
     rubric: Rubric | None = None
     context: Context = field(default_factory=Context)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -111,14 +120,14 @@ class _Document:
             if block.kind in ("heading", "display"):
                 self.context.learn_words(paragraph, block.place.start, question)
                 paragraph = ""
-            paragraph += f"${block.text}$" if block.kind == "inline" else block.text
+            paragraph += f"${block.text}$" if block.is_formula else block.text
             if block.kind == "heading" and not _SOLUTION.match(block.text):
                 question, label = question + 1, _label(block.text)
             questions[block.place.start] = question
             if not block.is_formula:
                 before = block.text
                 continue
-            text = spelled(expanded(block.text, self.macros))
+            text = block.text
             if _CASE.match(text):
                 is_case = True
                 continue
@@ -132,7 +141,10 @@ class _Document:
             is_case = is_case and block.kind == "inline"
         if self.blocks:
             self.context.learn_words(paragraph, self.blocks[-1].place.end, question)
+        networks = networks_in(self.blocks)
+        self.context.learn_tables(self.blocks, questions)
         self.context.learn_losses(losses_in(self.blocks), questions)
+        self.context.learn_layers(layers_in(self.blocks, networks), questions)
         return found
 
     def _statements(self, text: str, question: int, block: Block) -> list[Statement]:

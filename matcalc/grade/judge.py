@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from matcalc.check.text import ON_CONDITION
 from matcalc.errors import MatcalcError
-from matcalc.grade.context import Context, used_in
+from matcalc.grade.context import Context
 from matcalc.grade.derivative import Asked, asked, named, open_indices
 from matcalc.grade.findings import Finding, Place
 from matcalc.grade.inferred import shaped
+from matcalc.grade.names import used_in
 from matcalc.grade.problem import Asking, Attempt
 from matcalc.service import check_response, stated
 
@@ -69,10 +71,12 @@ def judge(
             found = again if again.verdict in RIGHT else found
         if attempt.is_guess and found.verdict in WRONG:
             found = _undecided(said, attempt, "nothing says which letters are vectors.")
+        if attempt.is_borrowed and _is_conditional(found):
+            found = _undecided(said, attempt, _borrowed(found, attempt))
         points = _points(found)
         if best is None or points > best[0]:
             best = points, found
-        if found.verdict in RIGHT and found.first_wrong is None:
+        if found.verdict in RIGHT and found.first_wrong is None and not _is_conditional(found):
             break
     return best[1] if best is not None else _unknown(said, wanted, asking.trouble)
 
@@ -248,7 +252,19 @@ def _points(found: Finding) -> int:
     lines = found.links or (found,)
     right = sum(line.verdict in RIGHT for line in lines)
     readable = sum(line.verdict in WRONG for line in lines)
-    return 100 * right + 10 * readable + (lines[-1].verdict in RIGHT) * 50
+    is_right = lines[-1].verdict in RIGHT
+    return 100 * right + 10 * readable + 50 * is_right - 60 * _is_conditional(found)
+
+
+def _is_conditional(found: Finding) -> bool:
+    """Whether letters were given a meaning that the document does not give them."""
+    return any(each.text.startswith(ON_CONDITION) for each in (found, *found.links))
+
+
+def _borrowed(found: Finding, attempt: Attempt) -> str:
+    text = next(e.text for e in (found, *found.links) if e.text.startswith(ON_CONDITION))
+    meaning = text.removeprefix(ON_CONDITION).split(", which")[0].strip()
+    return f"{attempt.note}, and it would be right only if {meaning}, which nothing says."
 
 
 def _unknown(said: Said, wanted: Asked, trouble: str = "") -> Finding:

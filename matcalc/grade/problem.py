@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from matcalc.expr import Expr
-from matcalc.grade.context import Context, Defined, names_in, used_in
+from matcalc.grade.context import Context, Defined
 from matcalc.grade.derivative import Asked, base_of, named, open_indices, partials
 from matcalc.grade.inferred import shaped, written
+from matcalc.grade.names import names_in, used_in
 
 _MANY = (
     "The derivative of a matrix by a matrix has four indices, and no matrix is equal to it. "
@@ -38,6 +40,8 @@ class Attempt:
     """A call f(x) that lines may write for f."""
     is_guess: bool = False
     """Whether nothing in the document says that the letters are vectors, and not numbers."""
+    is_borrowed: bool = False
+    """Whether a definition is that of another question."""
 
 
 @dataclass(slots=True)
@@ -135,7 +139,7 @@ class Asking:
         if is_given:
             yield from self._by_upstream(name)
         plain = [each for each in found if each.bare == each.left or each.is_function]
-        for each in plain or found:
+        for each in self._own(plain or found):
             rest = self._needed(each.body, [name])
             if name in names_in(each.body):
                 rest += [other for other in found if other not in plain][:1]
@@ -143,6 +147,9 @@ class Asking:
             more = self._named_in_lines([name, *(other.name for other in rest)])
             readings = self._reaching([each, *rest])
             readings += self._reaching([each, *rest, *more]) if more else []
+            own = [other for other in rest if other.question == self.question or other.layer]
+            if each.question == self.question and len(own) < len(rest):
+                readings += self._reaching([each, *own])
             for known in readings:
                 if each.is_function:
                     alone = [replace(each, left=each.bare), *known[1:]]
@@ -151,14 +158,19 @@ class Asking:
                 yield from self._plain([other.text for other in known], known)
         if not is_given:
             yield from self._by_upstream(name)
+        yield from self._by_upstream(name, is_row=True)
 
-    def _by_upstream(self, loss: str) -> Iterator[Attempt]:
-        """∂L/∂W where only ∂L/∂Y is known, and Y is defined."""
+    def _own(self, found: list[Defined]) -> list[Defined]:
+        """The definitions of the question itself, if it has some."""
+        return [each for each in found if each.question == self.question] or found
+
+    def _by_upstream(self, loss: str, *, is_row: bool = False) -> Iterator[Attempt]:
+        """∂L/∂W where only ∂L/∂Y is known, and Y is defined; by a vector it may be a row."""
         for other in self._given(loss):
             for each in self.context.definitions(named(other), self.question, self.at):
                 rest = self._needed(each.body, [named(other)])
                 for known in self._reaching([each, *rest]):
-                    yield from self._with_upstream(known, other, loss)
+                    yield from self._with_upstream(known, other, loss, is_row=is_row)
 
     def _given(self, loss: str) -> list[str]:
         """The quantities Y whose ∂L/∂Y occurs in the formula."""
@@ -186,17 +198,41 @@ class Asking:
         function = "\n".join(
             [*texts, *([known[0].bare] if texts[0] == known[0].text else [])] if known else texts
         )
-        for shapes, target, note in self._shaped(function):
+        for shapes, target, note in self._as_number(function):
             kind = self._kind(shapes, target)
-            if not target.is_scalar and named(self.wanted.quantity) in _LOSSES:
+            if self._is_loss and not target.is_scalar:
                 self.trouble = _NUMBER.format(self.wanted.quantity)
             elif not kind:
                 self.trouble = _MANY
             else:
                 made = self._attempt(function, shapes, kind, _joined(note, known, self.question))
-                yield replace(
-                    made, is_guess=bool(note) and kind == "jacobian" and _no_matrix(shapes)
-                )
+                is_told = not note or self.variable in self._own_shape()
+                is_guess = kind == "jacobian" and not is_told and _no_matrix(shapes)
+                yield replace(made, is_guess=is_guess, is_borrowed=self._is_borrowed(known))
+
+    @property
+    def _is_loss(self) -> bool:
+        return named(self.wanted.quantity) in _LOSSES
+
+    def _is_borrowed(self, known: Sequence[Defined]) -> bool:
+        return any(each.question != self.question and not each.layer for each in known)
+
+    def _as_number(self, function: str) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
+        """The shapes; small letters that would make a vector of a loss are read as numbers."""
+        told = self.context.shapes(self.question)
+        for shapes, target, note in self._shaped(function):
+            whole = [str(dim) for dim in target.shape if str(dim) != "1"]
+            numbers = [
+                name
+                for name, dims in shapes.items()
+                if dims == whole and name.islower() and name not in (*told, self.variable)
+            ]
+            if not self._is_loss or target.is_scalar or not numbers:
+                yield shapes, target, note
+                continue
+            noted = f"{', '.join(numbers)} read as a number, as {self.wanted.quantity} is one"
+            for found, number, _ in self._shaped(function, {name: [] for name in numbers}):
+                yield found, number, noted
 
     def _kind(self, shapes: Mapping[str, list[str]], target: Expr) -> str:
         rank = _rank(shapes.get(self.variable, ["n"]))
@@ -209,21 +245,19 @@ class Asking:
         return "jacobian" if rank == 1 and "1" in map(str, target.shape) else ""
 
     def _with_upstream(
-        self, definitions: Sequence[Defined], other: str, loss: str
+        self, definitions: Sequence[Defined], other: str, loss: str, *, is_row: bool = False
     ) -> Iterator[Attempt]:
         function = "\n".join([*(each.text for each in definitions), definitions[0].bare])
         symbol = rf"\frac{{\partial {loss}}}{{\partial {other}}}"
         for shapes, target, note in self._shaped(function):
             dims = [str(each) for each in target.shape]
-            shapes = {**shapes, symbol: dims if "1" not in dims[1:] else dims[:1]}
+            column = dims if "1" not in dims[1:] else dims[:1]
+            if is_row and len(column) != 1:
+                continue
+            shapes = {**shapes, symbol: ["1", *column] if is_row else column}
             upstream = {"symbol": symbol, "of": other}
-            yield self._attempt(
-                function,
-                shapes,
-                "gradient",
-                _joined(note, definitions, self.question),
-                upstream=upstream,
-            )
+            told = _joined(note, definitions, self.question)
+            yield self._attempt(function, shapes, "gradient", told, upstream=upstream)
 
     def _tables(self, definitions: Sequence[Defined], of: str, name: str) -> Iterator[Attempt]:
         """Entries of a Jacobian, each weighed with an entry of a matrix and summed."""
@@ -252,8 +286,25 @@ class Asking:
         about = f"∂{named(self.wanted.quantity) or self.wanted.of}/∂{self.variable or 'x'}"
         return Attempt(request, about, note)
 
-    def _shaped(self, function: str) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
-        yield from shaped(function, self.variable, self.context, self.question)
+    def _shaped(
+        self, function: str, more: Mapping[str, list[str]] = MappingProxyType({})
+    ) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
+        known = {**self._own_shape(), **more}
+        yield from shaped(function, self.variable, self.context, self.question, known)
+
+    def _own_shape(self) -> dict[str, list[str]]:
+        """The shape of a variable that is defined itself, as s is by s = W x + b."""
+        for each in self.context.definitions(self.variable, self.question, self.at):
+            if each.bare != each.left:
+                continue
+            known = [each, *self.context.needed(
+                sorted(used_in(each.body)), self.question, self.at, [self.variable]
+            )]  # fmt: skip
+            function = "\n".join([*(other.text for other in known), each.bare])
+            for _, target, _ in shaped(function, "", self.context, self.question):
+                dims = [str(dim) for dim in target.shape]
+                return {self.variable: dims if "1" not in dims[1:] else dims[:1]}
+        return {}
 
 
 def _rank(dims: Sequence[str]) -> int:
@@ -266,6 +317,11 @@ def _no_matrix(shapes: Mapping[str, list[str]]) -> bool:
 
 def _joined(note: str, known: Sequence[Defined], question: int) -> str:
     told = [note] if note else []
-    others = [each.text for each in known if each.question != question]
+    layers = [each for each in reversed(known) if each.layer]
+    if layers:
+        is_are = "is the output of" if len(layers) == 1 else "are the outputs of"
+        told.append(f"{', '.join(each.name for each in layers)} {is_are} "
+                    f"{', '.join(each.layer for each in layers)}")  # fmt: skip
+    others = [each.text for each in known if each.question != question and not each.layer]
     told += [f"{text} is from another question" for text in others]
     return "; ".join(told)
