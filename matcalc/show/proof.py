@@ -123,6 +123,16 @@ def _declared_names(
         if name.declaration.name in met and name not in defined:
             met.remove(name.declaration.name)
             yield name
+    yield from _functions(*shown[:1], *bodies)
+
+
+def _functions(*roots: Expr) -> Iterator[Expr]:
+    """A(t) and L(A x), of which only the shape is known: once each, as they first occur."""
+    met: set[str] = set()
+    for node in postorder(*roots):
+        if node.head is h.ABSTRACT and node.data[0] not in met:
+            met.add(node.data[0])
+            yield node
 
 
 def _conditions(result: Result) -> Iterator[Sentence]:
@@ -167,10 +177,17 @@ def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[
         closing = derivation.closing
         found = derivation.result if closing is None else closing.found
         sentence = "" if closing is None else _sentence(closing)
-        after = closing_passage(derivation)
+        after = _said_anew(closing_passage(derivation), found)
         turned = _turned(chained[-1].written, derivation, found)
         reading = _reading(derivation, chained[-1].written)
         yield Part(heading, chained, reading, turned, found, sentence, after)
+
+
+def _said_anew(closing: Passage | None, found: Expr) -> Passage | None:
+    """A closing that writes the derivative in another way than it was found."""
+    if closing is None or to_unicode(closing.written) != to_unicode(found):
+        return closing
+    return None
 
 
 def _headings(derivations: tuple[Derivation, ...], along: Expr | None) -> tuple[Sentence, ...]:
@@ -278,6 +295,8 @@ def _goes_on(end: Expr, part: Passage) -> bool:
 
 def about(name: Expr) -> str:
     """The assumptions on a declared name, in words."""
+    if name.head is h.ABSTRACT:
+        return "differentiable"
     return ", ".join(tag.replace("_", " ") for tag in sorted(name.declaration.assumptions))
 
 
