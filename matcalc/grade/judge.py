@@ -78,7 +78,29 @@ def judge(
             best = points, found
         if found.verdict in RIGHT and found.first_wrong is None and not _is_conditional(found):
             break
-    return best[1] if best is not None else _unknown(said, wanted, asking.trouble)
+    if best is None:
+        return _unknown(said, wanted, asking.trouble)
+    return _of_all_rows(best[1], said, wanted, context, seed)
+
+
+def _of_all_rows(found: Finding, said: Said, wanted: Asked, context: Context, seed: int) -> Finding:
+    """∂y_i/∂z = … = A ∂x/∂z names a row first and all of them last: right, if it is so of y."""
+    last = said.sides[-1]
+    is_last = found.first_wrong is not None and found.first_wrong == len(found.links) - 1
+    if not is_last or wanted.of == wanted.quantity or open_indices(last):
+        return found
+    left = rf"\frac{{\partial {wanted.quantity}}}{{\partial {wanted.variable}}}"
+    whole = judge(replace(said, sides=(left, last), places=said.places[-2:]), context, seed)
+    if whole.verdict not in RIGHT:
+        return found
+    told = f"{said.sides[0]} is one part of it, and the last side is the whole."
+    links = (
+        *found.links[:-1],
+        replace(found.links[-1], verdict=whole.verdict, text=whole.text, slip=""),
+    )
+    return replace(
+        whole, place=said.place, source=said.source, links=links, notes=(*whole.notes, told)
+    )
 
 
 def _by_rubric(request: Mapping[str, Any] | None, wanted: Asked) -> list[Attempt]:
@@ -198,7 +220,7 @@ def _finding(
         derived=_ascii(response.get("derived") or told.get("should_be")),
         derived_latex=_latex(response.get("derived") or told.get("should_be")),
         slip=(told.get("slip") or {}).get("text", ""),
-        counterexample=_shown(response.get("counterexample")),
+        counterexample=shown(response.get("counterexample")),
         conditions=tuple(response.get("conditions") or ()),
         notes=tuple(filter(None, (attempt.note, *(response.get("notes") or ())))),
         first_wrong=first,
@@ -227,7 +249,8 @@ def _latex(printed: Mapping[str, str] | None) -> str:
     return printed["latex"] if printed else ""
 
 
-def _shown(found: Mapping[str, Any] | None) -> str:
+def shown(found: Mapping[str, Any] | None) -> str:
+    """The counterexample of a response, a line for each input; "" without one."""
     if not found:
         return ""
     given = {**found["inputs"], **found["functions"]}

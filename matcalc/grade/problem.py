@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
@@ -84,6 +84,10 @@ class Asking:
             yield from self._tables([made], left, "Q")
             return
         needed = self._needed(formula)
+        depending = self._depending(names_in(formula))
+        if depending:
+            known = [Defined("Q", "Q", formula, self.at, self.question), *needed, *depending]
+            yield from self._plain([each.text for each in known], known)
         yield from self._plain([formula, *(each.text for each in needed)], needed)
 
     def _needed(self, text: str, known: Sequence[str] = ()) -> list[Defined]:
@@ -118,7 +122,8 @@ class Asking:
         if self.variable and self.variable not in names:
             stacked = self.variable.upper()
             if stacked not in names or stacked == self.variable:
-                return []
+                depending = self._depending(names)
+                return [[*definitions, *depending]] if depending else []
             row = Defined(stacked, stacked, rf"\mathbf{{1}} {self.variable}", 0, self.question)
             return [[*definitions, row]]
         plain = [each for each in definitions[1:] if not each.is_function]
@@ -127,6 +132,26 @@ class Asking:
         named_alone = [definitions[0], *plain]
         speaks = self._speaks_of(definitions[1:])
         return [named_alone] if speaks else [list(definitions), named_alone]
+
+    @property
+    def _depends(self) -> bool:
+        """Whether a formula differentiates a letter as a function of the variable, ∂A/∂t."""
+        of = self.wanted.of
+        found = (each for formula in self.formulas[1:] for each in partials(formula))
+        return any(
+            named(each.variable) == self.variable and named(each.quantity) in names_in(of)
+            for each in found
+        )
+
+    def _depending(self, names: Collection[str]) -> list[Defined]:
+        """x = x(z) where the formulas differentiate a letter x of the problem by z."""
+        found: dict[str, Defined] = {}
+        for each in (each for formula in self.formulas for each in partials(formula)):
+            name = named(each.quantity)
+            if name in names and named(each.variable) == self.variable:
+                body = f"{each.quantity}({self.wanted.variable})"
+                found[name] = Defined(name, each.quantity, body, self.at, self.question)
+        return list(found.values())
 
     def _speaks_of(self, definitions: Sequence[Defined]) -> bool:
         """Whether the formulas speak of a function by its name, as in h'(X)."""
@@ -219,20 +244,27 @@ class Asking:
 
     def _as_number(self, function: str) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
         """The shapes; small letters that would make a vector of a loss are read as numbers."""
-        told = self.context.shapes(self.question)
         for shapes, target, note in self._shaped(function):
-            whole = [str(dim) for dim in target.shape if str(dim) != "1"]
-            numbers = [
-                name
-                for name, dims in shapes.items()
-                if dims == whole and name.islower() and name not in (*told, self.variable)
-            ]
-            if not self._is_loss or target.is_scalar or not numbers:
+            numbers = self._numbers(shapes, target)
+            if not numbers:
                 yield shapes, target, note
                 continue
-            noted = f"{', '.join(numbers)} read as a number, as {self.wanted.quantity} is one"
+            of = self.wanted.quantity
+            why = f"as {of} is one" if self._is_loss else f"as {of} is a matrix"
+            noted = f"{', '.join(numbers)} read as a number, {why}"
             for found, number, _ in self._shaped(function, {name: [] for name in numbers}):
                 yield found, number, noted
+
+    def _numbers(self, shapes: Mapping[str, list[str]], target: Expr) -> list[str]:
+        """The small letters that nothing declares, and that can only be numbers."""
+        told = self.context.shapes(self.question)
+        small = {name: dims for name, dims in shapes.items() if name.islower() and name not in told}
+        whole = [str(dim) for dim in target.shape if str(dim) != "1"]
+        if self._is_loss:
+            numbers = [name for name, dims in small.items() if dims == whole]
+            return [each for each in numbers if whole and each != self.variable]
+        is_vector = small.get(self.variable) is not None and _rank(small[self.variable]) == 1
+        return [self.variable] if len(whole) == 2 and is_vector and self._depends else []
 
     def _kind(self, shapes: Mapping[str, list[str]], target: Expr) -> str:
         rank = _rank(shapes.get(self.variable, ["n"]))
