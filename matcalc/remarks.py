@@ -26,7 +26,6 @@ from matcalc.expr import (
     matmul,
     postorder,
     scale,
-    shape_text,
     substitute,
     transpose,
 )
@@ -89,8 +88,8 @@ def _factors(product: Expr) -> Sentence:
     """``Vᵀ is m×n and Wᵀ is n×p, so the product is``; without names where they are long."""
     factors = tuple(dict.fromkeys(product.args))
     if len(factors) > FACTORS or any(len(to_unicode(each)) > LONGEST / 3 for each in factors):
-        chain = "".join(f"({shape_text(each.shape)})" for each in product.args)
-        return (f"{chain} is ",)
+        chain = (part for each in product.args for part in ("(", each.shape, ")"))
+        return (*chain, " is ")
     told: list[Piece] = []
     for number, each in enumerate(factors):
         joint = "" if not number else " and " if number == len(factors) - 1 else ", "

@@ -92,7 +92,7 @@ def test_a_slip_is_told_by_its_record_and_why_it_fails():
         "given.",
         "Not.  B x: lost product-rule term. A term is missing: the product rule gives one term "
         "for each place where the variable stands.",
-        "Not.  (-Bᵀ + B) x: sign of the second term.",
+        "Not.  (B - Bᵀ) x: sign of the second term.",
     ]
 
 

@@ -38,7 +38,11 @@ def _turns_cleanly(node: Expr) -> bool:
     if node.head is not h.TRANSPOSE or node.args[0].head not in (h.SUM, h.HADAMARD):
         return False
     bodies = [arg.args[-1] if arg.head is h.SCALE else arg for arg in node.args[0].args]
-    return all(body.head in _SELF_TRANSPOSED for body in bodies)
+    return all(
+        part.head in _SELF_TRANSPOSED
+        for body in bodies
+        for part in (body.args if body.head is h.PRODUCT else (body,))
+    )
 
 
 _SELF_TRANSPOSED = (h.TRANSPOSE, h.ONES, h.ZEROS, h.IDENTITY, h.DIAG)

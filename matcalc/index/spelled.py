@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from string import ascii_lowercase
 
 from matcalc.errors import UnsupportedError
@@ -74,11 +75,22 @@ def contracted(term: Term) -> Term:
 
 def written(terms: Iterable[Term], names: Names, letters: str) -> Expr:
     """The terms as a sum; ``names`` are those of the labels that stand open."""
-    return add(*(_expr(term, names, letters) for term in terms))
+    return joined(parts_of(term, names, letters) for term in terms)
 
 
-def _expr(term: Term, names: Names, letters: str) -> Expr:
-    """A term as a sum over named indices."""
+def joined(parts: Iterable[tuple[Fraction, Expr]]) -> Expr:
+    """The sum of these multiples, what is written alike taken together."""
+    counts: dict[Expr, Fraction] = {}
+    for coefficient, body in parts:
+        counts[body] = counts.get(body, Fraction(0)) + coefficient
+    kept = {body: count for body, count in counts.items() if count}
+    return add(
+        *(body if count == 1 else scale(number(count), body) for body, count in kept.items())
+    )
+
+
+def parts_of(term: Term, names: Names, letters: str) -> tuple[Fraction, Expr]:
+    """A term as a number and a sum over named indices."""
     if len(term.summed) > len(letters):
         raise UnsupportedError("there are more indices than letters.")
     over = [index(letter, label.dim) for letter, label in zip(letters, term.summed, strict=False)]
@@ -88,7 +100,7 @@ def _expr(term: Term, names: Names, letters: str) -> Expr:
     body = scale(*(merged(scalars) if scalars else ()), *entries) if term.factors else number(1)
     for each in reversed(over):
         body = index_sum(each, body)
-    return body if term.coefficient == 1 else scale(number(term.coefficient), body)
+    return term.coefficient, body
 
 
 def _factor(factor: Factor, names: Names) -> Expr:

@@ -8,7 +8,7 @@ called i, j, a, b, …
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from matcalc.errors import UnsupportedError
@@ -17,7 +17,6 @@ from matcalc.expr import (
     Definition,
     Expr,
     Problem,
-    add,
     entry,
     fold,
     hadamard,
@@ -34,12 +33,13 @@ from matcalc.index.keys import polynomial_key
 from matcalc.index.names import free_symbol
 from matcalc.index.network import Labels, Term
 from matcalc.index.outputs import MOVING, entries_of
-from matcalc.index.spelled import contracted, ends, free_letters, spelled, written
+from matcalc.index.spelled import contracted, ends, free_letters, joined, parts_of, spelled
 from matcalc.index.whole import plain
 from matcalc.index.written import (
     COLLECTED,
     CONTRACTED,
     DELTAS,
+    PAIRED,
     RECOGNISED,
     WITH_ENTRIES,
     Worked,
@@ -191,12 +191,21 @@ def _run(problem: Problem) -> _Recorder:
 
 def _passages(problem: Problem, run: _Recorder) -> tuple[Worked, ...]:
     """The quantities in the order in which the derivative reaches them."""
-    letters, start = free_letters(problem), plain(problem.target)
+    letters = free_letters(problem)
+    dropped = {plain(problem.target), *_told_by_name(run)}
     return tuple(
         _worked(problem.target, run, passed, letters)
         for passed in run.passed
-        if passed[0] is not start
+        if passed[0] not in dropped
     )
+
+
+def _told_by_name(run: _Recorder) -> Iterator[Expr]:
+    """tanh(X) where Y = tanh(X), and what reaches Y has been told already."""
+    reached = {node: found for node, found, _ in run.passed}
+    for name, body in run.bodies.items():
+        if name in reached and reached.get(body) is reached[name]:
+            yield body
 
 
 def in_entries(body: Expr) -> Expr:
@@ -218,6 +227,8 @@ def _worked(target: Expr, run: _Recorder, passed: Passed, letters: str) -> Worke
     rest = letters[len(own) :]
     whole = target if subject in symbols(target) else in_entries(target)
     lines = [Written(partial(whole, place), "")]
+    if _is_paired(target, subject, result):
+        return Worked(subject, (*lines, Written(entry(result, row, col), PAIRED)), result, named)
     through = tuple(run.through.get(subject, ()))
     open_form = None if through else spelled(in_entries(target), rest)
     if open_form is not None:
@@ -234,8 +245,11 @@ def _worked(target: Expr, run: _Recorder, passed: Passed, letters: str) -> Worke
     return Worked(subject, changing(lines), result, named)
 
 
+def _is_paired(target: Expr, subject: Expr, result: Expr) -> bool:
+    """Whether this is the derivative of ⟨G, Y⟩ by Y."""
+    return target.head is h.INNER and set(target.args) == {subject, result} and len(target.args) > 1
+
+
 def _sum(cuts: list[Cut], own: tuple[Expr, ...], letters: str) -> Expr:
-    terms = (
-        written((term,), dict(zip(labels, own, strict=True)), letters) for term, labels in cuts
-    )
-    return add(*terms)
+    named = ((term, dict(zip(labels, own, strict=True))) for term, labels in cuts)
+    return joined(parts_of(term, names, letters) for term, names in named)

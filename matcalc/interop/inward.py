@@ -19,6 +19,7 @@ from sympy.matrices.expressions.matexpr import MatrixElement
 from matcalc import expr as e
 from matcalc.errors import UnsupportedError
 from matcalc.expr import Expr
+from matcalc.expr import head as h
 from matcalc.interop import entrywise
 from matcalc.interop import vocabulary as v
 from matcalc.interop.names import NAMES
@@ -160,7 +161,23 @@ def _add(node: Any, args: tuple[Expr, ...], scope: Scope) -> Expr:
     counted = scope.count(node)
     if counted is not None:
         return counted
+    args = _positive_first(args)
     return e.add(*args) if _has_matrices(node) else entrywise.add(*args)
+
+
+def _added(node: Any, args: tuple[Expr, ...], scope: Scope) -> Expr:
+    return e.add(*_positive_first(args))
+
+
+def _positive_first(terms: tuple[Expr, ...]) -> tuple[Expr, ...]:
+    """A x − b, which SymPy sorts as −b + A x."""
+    at = next((at for at, term in enumerate(terms) if not _has_minus(term)), 0)
+    return (terms[at], *terms[:at], *terms[at + 1 :])
+
+
+def _has_minus(term: Expr) -> bool:
+    front = term.args[0] if term.head is h.SCALE else term
+    return front.number is not None and front.number < 0
 
 
 def _mul(node: Any, args: tuple[Expr, ...], scope: Scope) -> Expr:
@@ -338,7 +355,7 @@ _READERS: Mapping[Any, Reader] = MappingProxyType(
         v.Total: _plain(e.total),
         v.Inner: _plain(e.inner),
         # Matrices.
-        sympy.MatAdd: _plain(e.add),
+        sympy.MatAdd: _added,
         sympy.MatMul: _matmul,
         sympy.MatPow: _plain(e.power),
         sympy.Inverse: _plain(e.inverse),

@@ -12,7 +12,7 @@ from matcalc.show.document import aligned, display, fitting, reasoned
 from matcalc.show.index_latex import joined
 from matcalc.show.indices import Line, reason
 from matcalc.show.proof import reasoned as beside
-from matcalc.show.sentence import Sentence, in_html, in_latex, in_text
+from matcalc.show.sentence import Sentence, in_html, in_latex, in_tag, in_text
 from matcalc.show.webpage import formula, line_table
 
 
@@ -107,7 +107,7 @@ def proof_rows(told: Equality) -> Iterator[str]:
         yield f"{in_latex(each)}\n"
     first, *rest = told.compared.lines
     rows = [f"&{joined(first.expr)}"]
-    rows += [reasoned(line.expr, in_latex(reason(line))) for line in rest]
+    rows += [reasoned(line.expr, in_tag(reason(line))) for line in rest]
     yield f"{aligned(rows)}\n{in_latex(told.ending())}\n"
 
 

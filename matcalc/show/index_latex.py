@@ -9,9 +9,8 @@ from matcalc.expr import Expr
 from matcalc.show import to_latex
 from matcalc.show.breaking import broken
 from matcalc.show.document import aligned, reasoned
-from matcalc.show.escaping import escape
 from matcalc.show.indices import Line, Passage, reason, says, sentence
-from matcalc.show.sentence import in_latex
+from matcalc.show.sentence import in_latex, in_tag
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -25,7 +24,8 @@ def index_rows(result: Result, worked: Iterable[Passage]) -> Iterator[str]:
     for passage in passages:
         yield from _passage(passage)
     if passages and not says(passages[-1], result):
-        yield f"{escape(passages[-1].then or 'This is')}\n{aligned(['&' + joined(result.expr)])}\n"
+        told = (passages[-1].then or "This is", " ", result.expr, ".")
+        yield f"\n\\noindent {in_latex(told)}\n"
 
 
 def joined(expr: Expr) -> str:
@@ -39,11 +39,10 @@ def _passage(passage: Passage) -> Iterator[str]:
     rows += [_line(line) for line in rest]
     yield aligned(rows) + "\n"
     if passage.result is not None:
-        found = aligned(["&" + joined(passage.result)])
-        yield f"{in_latex(sentence(passage))} therefore\n{found}\n"
+        yield f"{in_latex((*sentence(passage), ' therefore ', passage.result, '.'))}\n"
     if passage.named is not None:
         yield f"It is called ${to_latex(passage.named.name)}$.\n"
 
 
 def _line(line: Line) -> str:
-    return reasoned(line.expr, in_latex(reason(line)))
+    return reasoned(line.expr, in_tag(reason(line)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from matcalc.expr import ONE, Definition, Expr, fold, rebuild, substitute
+from matcalc.expr import ONE, Definition, Expr, fold, postorder, rebuild, substitute
 from matcalc.expr import head as h
 from matcalc.kernel import Computed, Derivation, Step, Unfold, opened
 from matcalc.show.tidy import tidied, uses_traces
@@ -162,7 +162,7 @@ def _write(lines: list[Line], line: Line) -> None:
     if lines and _joins(lines[-1], line):
         last = lines.pop()
         reasons = tuple(dict.fromkeys((*last.reasons, *line.reasons)))
-        line = replace(line, reasons=reasons, rules=(*last.rules, *line.rules))
+        line = replace(line, reasons=reasons[:MOST_REASONS], rules=(*last.rules, *line.rules))
     lines.append(line)
 
 
@@ -219,10 +219,16 @@ LINEAR = (
 """How the names of rules begin that only let the differential in."""
 
 
+def _has_twins(shown: Expr) -> bool:
+    """Whether a sum has a term twice, as in xᵀ + xᵀ: the next line takes them together."""
+    sums = (node.args for node in postorder(shown) if node.head is h.SUM)
+    return any(len(set(terms)) < len(terms) for terms in sums)
+
+
 def _joins(last: Line, line: Line) -> bool:
     """A line goes on with the same reason, and bookkeeping with more bookkeeping."""
     (words,), rule = line.reasons, line.rules[0]
-    if last.reasons == (words,):
+    if last.reasons == (words,) or _has_twins(last.shown):
         return True
     if _kind(last.rules[-1]) != _kind(rule):
         return False

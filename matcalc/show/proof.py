@@ -5,27 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matcalc.expr import (
     Definition,
     Expr,
-    Problem,
     add,
     differential,
     inner,
     matmul,
-    postorder,
     scale,
     shape_text,
-    symbols,
     transpose,
 )
 from matcalc.expr import head as h
 from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
+from matcalc.show.assumed import conditions, declared_names, directions
 from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages, turned_round
 from matcalc.show.sentence import Sentence, in_text
 
@@ -92,73 +90,18 @@ def proof_of(result: Result) -> Proof:
     problem, first = result.problem, result.derivations[0]
     second = (problem.second or problem.wrt,) if problem.kind == "hessian" else ()
     along = problem.direction[0][1] if second and problem.direction else None
-    shown = (first.target, result.expr, problem.wrt or result.expr, *_directions(problem))
+    shown = (first.target, result.expr, problem.wrt or result.expr, *directions(problem))
     return Proof(
         problem.kind,
         first.target,
         tuple(name for name in (problem.wrt, *second) if name is not None),
         result.expr,
-        tuple(_declared_names(problem, first.definitions, shown)),
+        tuple(declared_names(problem, first.definitions, shown)),
         first.definitions,
-        tuple(_conditions(result)),
+        tuple(conditions(result)),
         tuple(_parts(result.derivations, along)),
         along,
     )
-
-
-def _directions(problem: Problem) -> tuple[Expr, ...]:
-    """The names that stand for the change of a variable, or for what reaches the result."""
-    named = tuple(name for _, name in problem.direction if name.head is h.SYMBOL)
-    return named if problem.cotangent is None else (*named, problem.cotangent)
-
-
-def _declared_names(
-    problem: Problem, definitions: tuple[Definition, ...], shown: tuple[Expr, ...]
-) -> Iterator[Expr]:
-    """The names that the theorem and its proof speak of, as they were declared, once each."""
-    defined = {each.name for each in definitions}
-    bodies = [each.body for each in definitions]
-    met = {name.declaration.name for name in symbols(*shown, *bodies)}
-    for name in symbols(*problem.declared, *problem.inputs(), *shown, *bodies):
-        if name.declaration.name in met and name not in defined:
-            met.remove(name.declaration.name)
-            yield name
-
-
-def _conditions(result: Result) -> Iterator[Sentence]:
-    """What is assumed, once: one condition may come from two sides, its terms in another order."""
-    told = (_condition(text, result) for text in result.conditions)
-    known: set[str] = set()
-    for sentence in (*_named_changes(result.problem), *told):
-        key = "".join(sorted(in_text(sentence)))
-        if key not in known:
-            known.add(key)
-            yield sentence
-
-
-def _condition(text: str, result: Result) -> Sentence:
-    """A condition as told, its formula apart where it stands in the theorem or the proof."""
-    bodies = (each.body for each in result.problem.definitions)
-    for parts in (postorder(result.problem.target, *bodies), _met(result)):
-        fitting = [part for part in parts if text.startswith(f"{part!r} ")]
-        if fitting:
-            value = max(fitting, key=lambda value: len(repr(value)))
-            return (value, text.removeprefix(repr(value)))
-    return (text,)
-
-
-def _met(result: Result) -> Sequence[Expr]:
-    """What the steps of a derivation speak of."""
-    stages = (stage for each in result.derivations for stage in each.stages)
-    return postorder(*(step.new for stage in stages for step in stage.steps))
-
-
-def _named_changes(problem: Problem) -> Iterator[Sentence]:
-    """dX = H, where the answer calls the change of X by another name."""
-    if problem.kind in ("differential", "jvp"):
-        for variable, name in problem.direction:
-            if to_unicode(name) != to_unicode(differential(variable)):
-                yield (differential(variable), " = ", name)
 
 
 def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[Part]:
@@ -167,10 +110,17 @@ def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[
         closing = derivation.closing
         found = derivation.result if closing is None else closing.found
         sentence = "" if closing is None else _sentence(closing)
-        after = closing_passage(derivation)
+        after = _said_anew(closing_passage(derivation), found)
         turned = _turned(chained[-1].written, derivation, found)
         reading = _reading(derivation, chained[-1].written)
         yield Part(heading, chained, reading, turned, found, sentence, after)
+
+
+def _said_anew(closing: Passage | None, found: Expr) -> Passage | None:
+    """A closing that writes the derivative in another way than it was found."""
+    if closing is None or to_unicode(closing.written) != to_unicode(found):
+        return closing
+    return None
 
 
 def _headings(derivations: tuple[Derivation, ...], along: Expr | None) -> tuple[Sentence, ...]:
@@ -219,6 +169,8 @@ def _turned(last: Expr, derivation: Derivation, found: Expr) -> Expr | None:
         return None
     front = inside.args[:-1] if inside.head is h.SCALE else ()
     if moving.args[-1] is not differential(derivation.variable):
+        return None
+    if len(moving.args) == 2 and moving.args[0].head is h.TRANSPOSE:
         return None
     turned = scale(*front, transpose(matmul(*moving.args[:-1])))
     return None if to_unicode(turned) == to_unicode(found) else turned
@@ -276,6 +228,8 @@ def _goes_on(end: Expr, part: Passage) -> bool:
 
 def about(name: Expr) -> str:
     """The assumptions on a declared name, in words."""
+    if name.head is h.ABSTRACT:
+        return "differentiable"
     return ", ".join(tag.replace("_", " ") for tag in sorted(name.declaration.assumptions))
 
 

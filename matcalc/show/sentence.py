@@ -14,11 +14,13 @@ from html import escape as escape_html
 
 from matcalc.expr import Dim, Expr, shape_text
 from matcalc.show import to_latex, to_unicode
-from matcalc.show.breaking import broken
+from matcalc.show.breaking import broken, glyphs
 from matcalc.show.escaping import escape
 from matcalc.show.mathml import MATHML
 from matcalc.show.typeset import typeset
 
+INLINE = 40
+"""Glyphs of a formula that may stand in a line of text, where it cannot be broken."""
 Shape = tuple[Dim, Dim]
 Piece = str | Expr | Shape
 Sentence = tuple[Piece, ...]
@@ -30,8 +32,16 @@ def in_text(sentence: Sentence) -> str:
 
 
 def in_latex(sentence: Sentence) -> str:
-    """For LaTeX, where a wide formula may be broken."""
-    return _written(sentence, _LATEX)
+    """For LaTeX, where a wide formula stands on a line of its own, unless it comes first."""
+    if sentence and isinstance(sentence[0], Expr):
+        return _first_formula(sentence[0]) + in_latex(sentence[1:])
+    text = _written(sentence, _LATEX)
+    return text.replace(f"{_END}.", f".{_END}").replace(f"{_END}: ", _END)
+
+
+def in_tag(sentence: Sentence) -> str:
+    """For LaTeX beside a formula, where every formula stands in the line."""
+    return _written(sentence, _TAG)
 
 
 def in_markdown(sentence: Sentence) -> str:
@@ -63,9 +73,24 @@ def _piece(piece: Piece, by: _Writer) -> str:
     return by.formula(piece) if isinstance(piece, Expr) else by.shape(piece)
 
 
+def _first_formula(expr: Expr) -> str:
+    return " ".join(map(_inline, broken(expr)))
+
+
+def _inline(piece: str) -> str:
+    style = r"\displaystyle " if r"\frac" in piece else ""
+    return f"${style}{piece}$"
+
+
+_END = "\n\\end{align*}\n"
+
+
 def _latex_formula(expr: Expr) -> str:
     pieces = broken(expr)
-    return "$" + r"$ $".join(pieces) + "$"
+    if len(pieces) > 1 or glyphs(pieces[0]) > INLINE:
+        rows = r" \\ &\quad ".join(pieces)
+        return f"\\begin{{align*}}\n&{rows}{_END}"
+    return _inline(pieces[0])
 
 
 def _latex_shape(shape: Shape) -> str:
@@ -83,5 +108,6 @@ def _html_shape(shape: Shape) -> str:
 
 _TEXT = _Writer(str, to_unicode, shape_text)
 _LATEX = _Writer(escape, _latex_formula, _latex_shape)
+_TAG = _Writer(escape, lambda expr: f"${to_latex(expr)}$", _latex_shape)
 _MARKDOWN = _Writer(str, lambda expr: f"${to_latex(expr)}$", _latex_shape)
 _HTML = _Writer(escape_html, _html_formula, _html_shape)

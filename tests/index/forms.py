@@ -1,6 +1,6 @@
 """Names that the tests of the index engine share."""
 
-from matcalc.expr import apply, index, inverse, number, ones, symbol
+from matcalc.expr import apply, entry, index, index_sum, inverse, number, ones, scale, symbol
 
 n = "n"
 A, B, C, X = (symbol(name, n, n) for name in "ABCX")
@@ -24,3 +24,11 @@ def sigmoid(body):
 
 
 i, j, k = index("i", "m"), index("j", n), index("k", n)
+
+
+def closed(line, places):
+    """A line with its open indices summed against weights that may be anything."""
+    for count, place in enumerate(places):
+        weight = entry(symbol(f"weight_{count}", place.data[1]), place, number(1))
+        line = index_sum(place, scale(weight, line))
+    return line

@@ -8,20 +8,13 @@ from matcalc.identities import all_identities
 
 from matcalc.cli import main
 from matcalc.errors import UnsupportedError
-from matcalc.expr import entry, index_sum, inverse, matmul, number, scale, symbol, trace, transpose
+from matcalc.expr import inverse, matmul, symbol, trace, transpose
 from matcalc.index.equality import CANCELLED, compared
 from matcalc.values import same
+from tests.index.forms import closed
 
 EQUALITIES = [each for each in all_identities() if each.kind == "value"]
 A, B, C = (symbol(name, "n", "n") for name in "ABC")
-
-
-def closed(line, places):
-    """A line with its open indices summed against weights that may be anything."""
-    for count, place in enumerate(places):
-        weight = entry(symbol(f"weight_{count}", place.data[1]), place, number(1))
-        line = index_sum(place, scale(weight, line))
-    return line
 
 
 def agrees(one, two, places=()):

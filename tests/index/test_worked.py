@@ -15,7 +15,6 @@ from matcalc.expr import (
     entry,
     index_sum,
     inner,
-    number,
     scale,
     symbol,
     symbols,
@@ -31,6 +30,7 @@ from matcalc.show.indices import to_text
 from matcalc.values import same
 from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import same_floating
+from tests.index.forms import closed
 
 DERIVATIVES = tuple(each for each in all_identities() if each.kind != "value")
 V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
@@ -43,14 +43,6 @@ def open_indices(first):
     entries = [each for each in parts if each.head is h.ENTRY]
     places = [place for each in entries for place in each.args[1:] if place.number is None]
     return list(dict.fromkeys(places))
-
-
-def closed(line, places):
-    """A line with its open indices summed against weights that may be anything."""
-    for count, place in enumerate(places):
-        weight = symbol(f"weight_{count}", place.data[1])
-        line = index_sum(place, scale(entry(weight, place, number(1)), line))
-    return line
 
 
 def agree(one, two, told):

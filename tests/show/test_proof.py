@@ -6,6 +6,7 @@ import subprocess
 from dataclasses import replace
 
 import pytest
+from matcalc.identities import all_identities
 
 from matcalc.derive import derive
 from matcalc.expr import (
@@ -22,6 +23,7 @@ from matcalc.expr import (
     named,
     norm,
     ones,
+    scale,
     softmax,
     symbol,
     total,
@@ -114,6 +116,26 @@ def test_the_text_in_full():
 )
 def test_the_text_says(name, said):
     assert said in to_text(derive(PROBLEMS[name]))
+
+
+def test_a_function_that_is_not_known_is_declared():
+    (identity,) = (each for each in all_identities() if each.name == "product-by-scalar")
+    assert to_text(derive(identity.problem())).startswith(
+        "Theorem.  t is a scalar; A(t) is n×n, differentiable; B(t) is n×n, differentiable.\n"
+    )
+
+
+def test_no_line_has_a_term_twice():
+    text = to_text(derive(Problem(matmul(scale(x.T @ x, x)), x, "jacobian")))
+    assert "xᵀ + xᵀ" not in text
+    assert "= (2 x xᵀ + (xᵀ x) I) dx" in text
+
+
+def test_a_differential_is_not_said_twice():
+    problem = Problem(inverse(B), B, "differential", direction=((B, symbol("dB", "n", "n")),))
+    assert to_text(derive(problem)).splitlines()[-1] == (
+        "  This is linear in the differential of the variable: -B⁻¹ dB B⁻¹.  ∎"
+    )
 
 
 def test_no_line_only_turns_a_sum_round():
