@@ -14,7 +14,9 @@ from matcalc.grade.derivative import Asked, asked, named, open_indices
 from matcalc.grade.findings import Finding, Place
 from matcalc.grade.inferred import shaped
 from matcalc.grade.names import used_in
-from matcalc.grade.problem import Asking, Attempt
+from matcalc.grade.problem import Asking
+from matcalc.grade.reasons import NO_VECTORS, some_entries, undefined
+from matcalc.grade.requests import Attempt
 from matcalc.service import check_response, stated
 
 RIGHT = ("proved", "holds", "layout")
@@ -70,7 +72,7 @@ def judge(
             again = _tried(said, other, attempt, seed)
             found = again if again.verdict in RIGHT else found
         if attempt.is_guess and found.verdict in WRONG:
-            found = _undecided(said, attempt, "nothing says which letters are vectors.")
+            found = _undecided(said, attempt, NO_VECTORS.format(by=asking.wanted.variable))
         if attempt.is_borrowed and _is_conditional(found):
             found = _undecided(said, attempt, _borrowed(found, attempt))
         points = _points(found)
@@ -79,7 +81,10 @@ def judge(
         if found.verdict in RIGHT and found.first_wrong is None and not _is_conditional(found):
             break
     if best is None:
-        return _unknown(said, wanted, asking.trouble)
+        place = said.place.start
+        why = undefined(asking.wanted, said.sides[-1], context, said.question, place)
+        why = asking.trouble or why
+        return Finding(said.place, said.source, "unknown", why, question=said.label)
     return _of_all_rows(best[1], said, wanted, context, seed)
 
 
@@ -150,7 +155,9 @@ def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, see
         links = list(response.get("links") or ())
     if attempt.table is not None and links:
         if links[0]["verdict"] not in RIGHT:
-            return _undecided(said, attempt, "only some of its entries are written here.")
+            wanted = asked(said.sides[0])
+            assert wanted is not None
+            return _undecided(said, attempt, some_entries(wanted))
         links = links[1:]
         response = _without_first(response)
     return _finding(said, lines, attempt, response, links)
@@ -287,17 +294,11 @@ def _is_conditional(found: Finding) -> bool:
 def _borrowed(found: Finding, attempt: Attempt) -> str:
     text = next(e.text for e in (found, *found.links) if e.text.startswith(ON_CONDITION))
     meaning = text.removeprefix(ON_CONDITION).split(", which")[0].strip()
-    return f"{attempt.note}, and it would be right only if {meaning}, which nothing says."
+    return f"{_capital(attempt.note)}, and it would be right only if {meaning}, which nothing says."
 
 
-def _unknown(said: Said, wanted: Asked, trouble: str = "") -> Finding:
-    name = named(wanted.quantity) or wanted.quantity
-    by = wanted.variable or "its variable"
-    text = (
-        f"No definition of {name} that contains {by} was found in the document, so the formula "
-        "cannot be compared with anything."
-    )
-    return Finding(said.place, said.source, "unknown", trouble or text, question=said.label)
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _is_stated(attempt: Attempt) -> bool:
@@ -310,7 +311,7 @@ def _is_stated(attempt: Attempt) -> bool:
 
 
 def _undecided(said: Said, attempt: Attempt, why: str) -> Finding:
-    return Finding(said.place, said.source, "unknown", f"Undecided: {why}", question=said.label,
+    return Finding(said.place, said.source, "unknown", why, question=said.label,
                    about=attempt.about)  # fmt: skip
 
 
