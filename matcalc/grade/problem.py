@@ -47,9 +47,8 @@ class Asking(Requests):
         """u / v where u and v are functions of a number, as in the rules of calculus."""
         used = set().union(*(names_in(each) for each in self.formulas)) | {self.variable}
         free = [name for name in "hpqrkg" if name not in used]
-        if not all(name.islower() for name in (*letters, self.variable)) or len(free) < len(
-            letters
-        ):
+        small = all(name.islower() for name in (*letters, self.variable))
+        if not small or self.variable in self._said_here() or len(free) < len(letters):
             return
         bodies = [f"{u} = {f}({self.wanted.variable})" for u, f in zip(letters, free, strict=False)]
         function = "\n".join([f"Q = {formula}", *bodies, "Q"])

@@ -99,8 +99,7 @@ class Requests:
 
         What is wrong for numbers is wrong for vectors, of which they are those with one entry.
         """
-        told = self.context.shapes(self.question)
-        names = {*made.request["declare"], self.variable} - set(told)
+        names = {*made.request["declare"], self.variable} - self._said_here()
         for numbers in ({self.variable}, {name for name in names if name.islower()}):
             for shapes, target, _ in self._shaped(function, {name: [] for name in numbers}):
                 if target.is_scalar:
@@ -192,10 +191,14 @@ class Requests:
         return Attempt(request, about, note)
 
     def _shaped(
-        self, function: str, more: Mapping[str, list[str]] = MappingProxyType({})
+        self, function: str, forced: Mapping[str, list[str]] = MappingProxyType({})
     ) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
-        known = {**self._own_shape(), **more}
-        yield from shaped(function, self.variable, self.context, self.question, known)
+        own = self._own_shape()
+        yield from shaped(function, self.variable, self.context, self.question, own, forced)
+
+    def _said_here(self) -> set[str]:
+        """The letters whose shapes this question declares itself."""
+        return set(self.context.shapes(self.question, alone=True))
 
     def _own_shape(self) -> dict[str, list[str]]:
         """The shape of a variable that is defined itself, as s is by s = W x + b."""
