@@ -10,10 +10,10 @@ from typing import Any
 from matcalc.check.text import ON_CONDITION
 from matcalc.errors import MatcalcError
 from matcalc.grade.context import Context
-from matcalc.grade.derivative import Asked, asked, named, open_indices
+from matcalc.grade.derivative import Asked, asked, named, open_indices, partials
 from matcalc.grade.findings import Finding, Place
-from matcalc.grade.inferred import shaped
-from matcalc.grade.names import used_in
+from matcalc.grade.inferred import shaped, written
+from matcalc.grade.names import names_in, used_in
 from matcalc.grade.problem import Asking
 from matcalc.grade.reasons import NO_VECTORS, some_entries, undefined
 from matcalc.grade.requests import Attempt
@@ -75,6 +75,10 @@ def judge(
             found = _undecided(said, attempt, NO_VECTORS.format(by=asking.wanted.variable))
         if attempt.is_borrowed and _is_conditional(found):
             found = _undecided(said, attempt, _borrowed(found, attempt))
+        if attempt.assumed:
+            if found.verdict not in RIGHT:
+                continue
+            found = _on_condition(found, attempt.assumed)
         points = _points(found)
         if best is None or points > best[0]:
             best = points, found
@@ -291,6 +295,12 @@ def _is_conditional(found: Finding) -> bool:
     return any(each.text.startswith(ON_CONDITION) for each in (found, *found.links))
 
 
+def _on_condition(found: Finding, assumed: tuple[str, ...]) -> Finding:
+    """Right if the equations hold that the document does not state."""
+    text = f"{ON_CONDITION} {', '.join(assumed)}, which is not given. {found.text}"
+    return replace(found, text=text, conditions=(*found.conditions, *assumed))
+
+
 def _borrowed(found: Finding, attempt: Attempt) -> str:
     text = next(e.text for e in (found, *found.links) if e.text.startswith(ON_CONDITION))
     meaning = text.removeprefix(ON_CONDITION).split(", which")[0].strip()
@@ -322,15 +332,14 @@ def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> 
     a mistake.
     """
     sides = said.sides[1:] if is_stated else said.sides
-    function = "\n".join([sides[0], *(each.text for each in context.needed(
-        sorted(used_in(sides[0])), said.question, said.place.start))])  # fmt: skip
+    function = "\n".join([sides[0], *_known(said, sides, context, is_stated)])
     wrong: Finding | None = None
     for shapes, _, note in shaped(function, "", context, said.question):
         words = {
             name: tags for name, tags in _tags(context, said.question).items() if name in shapes
         }
         request = {
-            "function": function,
+            "function": written(function),
             "declare": shapes,
             "kind": "value",
             "assume": words,
@@ -352,6 +361,21 @@ def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> 
         if is_stated and found.verdict == "refuted":
             wrong = wrong or found
     return wrong
+
+
+def _known(said: Said, sides: Sequence[str], context: Context, is_stated: bool) -> list[str]:
+    """The definitions that an equation needs; a condition is not proved by what follows from it.
+
+    A letter that is differentiated depends on the variable: its derivative is not 0.
+    """
+    at = said.place.start
+    found = context.needed(sorted(used_in(sides[0])), said.question, at)
+    known = {each.name: each.text for each in found if is_stated or each.at < at}
+    for each in (each for side in sides for each in partials(side)):
+        names = names_in(each.of) if not named(each.quantity) else {named(each.quantity)}
+        for name in sorted(names - {*known, named(each.variable)}):
+            known[name] = f"{name} = {name}({each.variable})"
+    return list(known.values())
 
 
 def _tags(context: Context, question: int) -> dict[str, list[str]]:

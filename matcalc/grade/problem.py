@@ -9,6 +9,7 @@ from matcalc.grade.context import Defined
 from matcalc.grade.derivative import base_of, named, open_indices, partials
 from matcalc.grade.names import names_in, used_in
 from matcalc.grade.requests import Attempt, Requests
+from matcalc.grade.usual import SHAPES, assumptions
 
 
 @dataclass(slots=True)
@@ -16,7 +17,32 @@ class Asking(Requests):
     """Which definitions of the document a derivative may be about."""
 
     def attempts(self) -> Iterator[Attempt]:
-        """Every reading of the problem that the document allows."""
+        """Every reading of the problem that the document allows; else what it may assume."""
+        is_stated = False
+        for each in self._stated():
+            is_stated = True
+            yield each
+        name = named(self.wanted.quantity)
+        if name and not is_stated and self.wanted.of == self.wanted.quantity:
+            yield from self._assumed(name)
+
+    def _assumed(self, name: str) -> Iterator[Attempt]:
+        """The usual meanings of letters, and what lines suggest."""
+        told = self.context.shapes(self.question)
+        lines = self.formulas[1:]
+        for known, chosen in assumptions(name, self.context, self.question, self.at, lines):
+            defined = {each.name for each in known}
+            names = set().union(*(names_in(each.body) for each in known)) - defined
+            if self.variable not in names:
+                continue
+            function = "\n".join([*(f"{each.bare} = {each.body}" for each in known), known[0].bare])
+            forced = {n: SHAPES[n] for n in names if n in SHAPES and n not in told}
+            for shapes, target, _ in self._shaped(function, forced):
+                if kind := self._kind(shapes, target):
+                    made = self._attempt(function, shapes, kind, "")
+                    yield replace(made, assumed=tuple(f"{e.bare} = {e.body}" for e in chosen))
+
+    def _stated(self) -> Iterator[Attempt]:
         wanted = self.wanted
         name = named(wanted.quantity)
         if not name:

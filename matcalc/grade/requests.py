@@ -40,6 +40,8 @@ class Attempt:
     """Whether nothing in the document says that the letters are vectors, and not numbers."""
     is_borrowed: bool = False
     """Whether a definition is that of another question."""
+    assumed: tuple[str, ...] = ()
+    """The equations that the document does not state."""
 
 
 @dataclass(slots=True)
