@@ -24,6 +24,9 @@ from matcalc.grade.suggested import composed, suggested
 _CALL = re.compile(r"^\s*(?P<name>\\?[A-Za-z]+)\s*\((?P<given>[^()]*)\)\s*$")
 _WORDY = re.compile(r"\\text\s*\{(?:[^{}]*\s[^{}]*|and|if|or|where)\}|\\l?c?dots")
 _MEAN = re.compile(r"\b(?:mean|average)(?:\s+value)?\s+(?:of|over)\s*\$?\s*$")
+_NO_BODY = re.compile(
+    r"\\?(?i:relu|tanh|sigmoid|softmax|softplus|identity)|[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?"
+)
 _MOST = 4
 """Definitions of one name that are tried, at most."""
 
@@ -224,7 +227,13 @@ def _definition(sides: tuple[str, ...]) -> tuple[str, str, str] | None:
     name = named(called["name"] if called else base_of(left))
     if not name or given is not None or _is_call_of_itself(name, body) or _WORDY.search(body):
         return None
-    if re.fullmatch(r"[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?", body) and not called:
+    if (
+        re.fullmatch(
+            r"\\?(?i:relu|tanh|sigmoid|softmax|softplus|identity)|[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?",
+            body,
+        )
+        and not called
+    ):
         return None
     return (name, left, body) if name not in names_in(body) else None
 

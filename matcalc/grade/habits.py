@@ -13,7 +13,13 @@ from itertools import combinations
 from matcalc.grade.derivative import named
 
 _ONE = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*\\partial(?![A-Za-z])")
-_BARE = re.compile(r"\\frac\s*\{(?P<over>(?:[^{}]|\{[^{}]*\})+)\}\s*(?=\{\s*\\partial(?![A-Za-z]))")
+_BARE = re.compile(
+    r"\\frac\s*\{(?P<over>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})+)\}\s*(?=\{\s*\\partial(?![A-Za-z]))"
+)
+_WORD = re.compile(
+    r"_\s*\{\s*(reg|train|test|val|data|total|tot|loss|out|old|new|true|pred|opt|max|min|ridge|"
+    r"lasso|MSE|CE|BCE)\s*\}"
+)
 _ENTRY = re.compile(r"(?<![\\A-Za-z])([A-Za-z])\s*_\s*\{\s*[a-z\d]\s*,?\s*[a-z\d]\s*\}")
 _SUMMED = re.compile(
     r"\\sum(?:\\limits)?\s*_\s*\{?\s*(?P<index>[a-z])(?![A-Za-z])(?:\s*=\s*1)?\s*\}?"
@@ -24,11 +30,12 @@ _ALONE = r"(?<![\\A-Za-z{{])(?:\\mathbf\s*\{{\s*{0}\s*\}}|{0})(?![A-Za-z])(?!\s*
 
 
 def mended(formula: str) -> str:
-    r"""Derivatives whose ∂ was left out above.
+    r"""Derivatives whose ∂ was left out above; words below a letter are no indices.
 
     >>> mended(r"\frac{1}{\partial x} y = \frac{L_{reg}}{\partial b}")
-    '\\frac{\\partial}{\\partial x} y = \\frac{\\partial L_{reg}}{\\partial b}'
+    '\\frac{\\partial}{\\partial x} y = \\frac{\\partial L_{\\text{reg}}}{\\partial b}'
     """
+    formula = _WORD.sub(r"_{\\text{\1}}", formula)
     formula = _ONE.sub(lambda _: r"\frac{\partial}{\partial", formula)
     return _BARE.sub(_with_mark, formula)
 

@@ -364,13 +364,13 @@ def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> 
 
 
 def _known(said: Said, sides: Sequence[str], context: Context, is_stated: bool) -> list[str]:
-    """The definitions that an equation needs; a condition is not proved by what follows from it.
+    """The definitions that an equation needs, without those that it gives or that follow from it.
 
     A letter that is differentiated depends on the variable: its derivative is not 0.
     """
     at = said.place.start
     found = context.needed(sorted(used_in(sides[0])), said.question, at)
-    known = {each.name: each.text for each in found if is_stated or each.at < at}
+    known = {e.name: e.text for e in found if e.at < at or (is_stated and e.at > at)}
     for each in (each for side in sides for each in partials(side)):
         names = names_in(each.of) if not named(each.quantity) else {named(each.quantity)}
         for name in sorted(names - {*known, named(each.variable)}):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.grade.context import Defined
@@ -62,7 +62,7 @@ class Asking(Requests):
             yield from self._tables([made], left, "Q")
             return
         needed = self._needed(formula)
-        depending = self._depending(names_in(formula))
+        depending = self._depending(names_in(formula)) or self._depending_elsewhere(formula)
         if depending:
             known = [Defined("Q", "Q", formula, self.at, self.question), *needed, *depending]
             yield from self._plain([each.text for each in known], known)
@@ -125,7 +125,7 @@ class Asking(Requests):
         speaks = self._speaks_of(definitions[1:])
         return [named_alone] if speaks else [list(definitions), named_alone]
 
-    def _depending(self, names: Collection[str]) -> list[Defined]:
+    def _depending(self, names: set[str]) -> list[Defined]:
         """x = x(z) where the formulas differentiate a letter x of the problem by z."""
         found: dict[str, Defined] = {}
         for each in (each for formula in self.formulas for each in partials(formula)):
@@ -134,6 +134,15 @@ class Asking(Requests):
                 body = f"{each.quantity}({self.wanted.variable})"
                 found[name] = Defined(name, each.quantity, body, self.at, self.question)
         return list(found.values())
+
+    def _depending_elsewhere(self, formula: str) -> list[Defined]:
+        """A = A(t) where another line of the document differentiates A by t."""
+        pairs = [(name, self.variable) for name in sorted(names_in(formula)) if len(name) == 1]
+        return [
+            Defined(name, name, f"{name}({self.wanted.variable})", self.at, self.question)
+            for name, by in pairs
+            if (name, by) in self.context.given and name != by
+        ]
 
     def _speaks_of(self, definitions: Sequence[Defined]) -> bool:
         """Whether the formulas speak of a function by its name, as in h'(X)."""

@@ -82,7 +82,7 @@ def _needed(
 def _usual(name: str, used: set[str], question: int) -> Iterator[Defined]:
     """The usual meanings with letters that the lines use."""
     left = r"\hat{y}" if name == "y_hat" else name
-    for body in USUAL.get(name, ()):
-        targets = names_in(body) & {"t", "y_hat"}
-        if name != "L" or not targets or targets & used:
-            yield Defined(name, left, body, 0, question)
+    bodies = USUAL.get(name, ())
+    named_here = [body for body in bodies if names_in(body) & {"t", "y_hat"} & used]
+    for body in named_here or bodies:
+        yield Defined(name, left, body, 0, question)
