@@ -33,7 +33,8 @@ from matcalc.expr import (
 from matcalc.expr import head as h
 from matcalc.index import equal
 from matcalc.show import to_unicode
-from matcalc.show.remarks import Piece, Remarks, Sentence
+from matcalc.show.remarks import Remarks
+from matcalc.show.sentence import Piece, Sentence
 from matcalc.show.tidy import tidied
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ def remarks_on(result: Result, identity: Identity | None = None) -> Remarks:
         tuple(forms(result, None if identity is None else identity.claim())),
         () if identity is None else slips(identity),
     )
+
+
+def remarks_on_equality(identity: Identity) -> Remarks:
+    """The remarks on a plain equality."""
+    return Remarks(identity.insight, slips=slips(identity))
 
 
 def shapes(result: Result) -> Sentence:

@@ -25,7 +25,7 @@ from matcalc.service import derived, stated
 
 if TYPE_CHECKING:
     from matcalc.expr import Problem
-    from matcalc.index.worked import Worked
+    from matcalc.index.written import Worked
     from matcalc.show.formats import Told
 
 SHARED = (

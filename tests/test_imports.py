@@ -32,7 +32,7 @@ ALLOWED = {
     **dict.fromkeys(
         (
             *("show.document", "show.book", "show.bookpage", "show.webpage", "show.formats"),
-            "show.remarks",
+            *("show.remarks", "show.equality"),
         ),
         CORE | {"kernel"},
     ),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from matcalc.check.moving import with_directions
 from matcalc.check.tested import same_value
 from matcalc.check.text import check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
@@ -169,6 +170,10 @@ class _Told:
             except MatcalcError:
                 return False
             sides = (left, *sides)
+        try:
+            sides = tuple(with_directions(self.problem, side) for side in sides)
+        except MatcalcError:
+            return False
         return len(sides) > 1 and all(
             same_value(self.problem, one, other, self.seed)
             or same_value(self.problem, one, transpose(other), self.seed)

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from matcalc.cli.trouble import told
-from matcalc.errors import UnsupportedError
 from matcalc.verify import CHECKS
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
-    from matcalc.expr import Problem
-    from matcalc.index.worked import Worked
     from matcalc.interop import Identity
     from matcalc.show.book import Entry
+    from matcalc.show.equality import Equality
     from matcalc.show.remarks import Remarks
 
 
@@ -85,27 +83,26 @@ def _shown(identities: list[Identity], checks: tuple[str, ...]) -> Iterator[Entr
     yield from bar if console.is_terminal else found
 
 
-def _worked(problem: Problem) -> tuple[Worked, ...] | None:
-    """The derivation in index notation, None where there is none."""
-    from matcalc.index.worked import worked_out
-
-    try:
-        return worked_out(problem)
-    except UnsupportedError:
-        return None
-
-
 def _remarks(identity: Identity, result: Result | None) -> Remarks:
-    from matcalc.remarks import remarks_on, slips
-    from matcalc.show.remarks import Remarks
+    from matcalc.remarks import remarks_on, remarks_on_equality
 
-    if result is None:
-        return Remarks(identity.insight, slips=slips(identity))
-    return remarks_on(result, identity)
+    return remarks_on_equality(identity) if result is None else remarks_on(result, identity)
+
+
+def _equality(identity: Identity) -> Equality | None:
+    """A plain equality with the comparison of its entries, None for a derivative."""
+    from matcalc.index.equality import compared
+    from matcalc.show.equality import Equality
+
+    problem, claim = identity.problem(), identity.claim()
+    if problem.wrt is not None:
+        return None
+    return Equality(problem, claim, compared(problem.target, claim))
 
 
 def _entry(identity: Identity, checks: tuple[str, ...]) -> Entry:
     from matcalc.derive import derive
+    from matcalc.index.worked import worked_out
     from matcalc.show.book import Entry
     from matcalc.verify import verify
 
@@ -117,9 +114,9 @@ def _entry(identity: Identity, checks: tuple[str, ...]) -> Entry:
         identity.name,
         identity.title,
         problem,
-        identity.claim(),
         result,
-        _worked(problem),
+        None if result is None else worked_out(problem),
+        _equality(identity),
         identity.erratum,
         identity.source,
         _remarks(identity, result),

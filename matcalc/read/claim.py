@@ -149,7 +149,18 @@ def _settled(
 def _parts(text: str, scope: Scope) -> list[list[Token]]:
     """The formulas of a text after its last ⇒, with the definitions beside them."""
     tokens = [token for token in tokens_of_equation(text, scope) if token.kind != "ALIGN"]
+    tokens = _continued(tokens)
     return [part for part in split(split(tokens, "IMPLIES")[-1], "BREAK", "COMMA") if part]
+
+
+def _continued(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without the breaks before lines that go on with =."""
+    following = [*tokens[1:], None]
+    return [
+        token
+        for token, after in zip(tokens, following, strict=True)
+        if token.kind != "BREAK" or after is None or after.kind != "EQUALS"
+    ]
 
 
 def _defines(part: Sequence[Token], text: str, scope: Scope) -> bool:
@@ -264,6 +275,8 @@ def _names_derivative(tree: Node, scope: Scope) -> bool:
         return tree.children[0].kind in ("name", "call", "entry")
     if tree.kind == "name":
         return not scope.knows(tree.text)
+    if tree.kind == "product" and tree.children[0].text == "d" and not scope.knows("d"):
+        return tree.children[1].kind == "name" and not scope.knows(tree.children[1].text)
     if tree.kind == "divide":
         parts = tree.children
         return all(

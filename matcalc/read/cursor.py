@@ -27,7 +27,7 @@ class Cursor:
             self.keys.setdefault(key[0], []).append((key, name))
         for found in self.keys.values():
             found.sort(key=lambda each: -len(each[0]))
-        row = forms.derivatives(items(text), self.known_length, text)
+        row = forms.derivatives(items(text), self.known_length, text, items(scope.variable))
         row = [item for item in row if item.text]
         self.row = forms.bars(forms.sums(row, text))
 

@@ -67,7 +67,7 @@ def bracketed(texts: Iterable[str]) -> list[str]:
     depth = 0
     inside: list[str] = []
     for text in texts:
-        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+        depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
         if depth == 0:
             break
         inside.append(text)

@@ -29,7 +29,7 @@ from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
-from matcalc.read.elaborate import manners
+from matcalc.read.elaborate import hint_ranges, manners
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.fields import (
     constraint,
@@ -76,10 +76,9 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         fixed_dims(request),
     )
     scope = Scope.of(given.values()).with_values(fixed_sizes(request))
+    parts = components(text, given, scope) if given else {}
+    scope = scope.with_values(parts)
     read = _read(text, scope, request)
-    if read.inferred and given and (parts := components(text, given, scope)):
-        scope = scope.with_values(parts)
-        read = _read(text, scope, request)
     problem, told = _problem(read, given, request)
     unused = unused_assumptions(mapping(request, "assume"))
     named = {name: part for name, part in scope.values.items() if name not in told.values}
@@ -189,12 +188,15 @@ def _elaborate(
     engine = Engine(scope, manner)
     ordered = in_order(definitions)
     known = replace(scope, pending=tuple(each.name for each in definitions))
+    given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
         tree = with_known_letters(_tree(each.body, manner, scope), known)
         refuse_unsupported(tree)
         engine.add(tree, RULES)
         free = _ordered(engine.indices.take_free(), each.places)
+        if given is not None and each.name == plain_name(str(upstream.get("of", ""))):
+            hint_ranges(engine, free, given.shape)
         if each is not target:
             engine.new[each.name] = _slot(engine, each, tree, free)
             if each.name in scope.values:
@@ -283,12 +285,16 @@ def _is_mistyped(name: str, scope: Scope) -> bool:
     return is_word and bool(get_close_matches(name, scope.values, n=1, cutoff=0.7))
 
 
+def _given(upstream: Mapping[str, object], scope: Scope) -> Expr | None:
+    """The declared gradient by the output."""
+    return scope.values.get(plain_name(str(upstream.get("symbol", "")))) if upstream else None
+
+
 def _paired(upstream: Mapping[str, object], value: Expr, scope: Scope) -> Expr:
     """⟨G, Y⟩ for the declared G = ∂L/∂Y; a G that lies across is multiplied."""
-    written = str(upstream.get("symbol", ""))
-    cotangent = scope.values.get(plain_name(written))
+    cotangent = _given(upstream, scope)
     if cotangent is None:
-        raise UnknownNameError(f"the upstream symbol {written} is not declared.")
+        raise UnknownNameError(f"the upstream symbol {upstream.get('symbol', '')} is not declared.")
     if cotangent.shape == (value.cols, value.rows) and ONE in value.shape:
         return matmul(cotangent, value) if cotangent.rows is ONE else matmul(value, cotangent)
     return inner(cotangent, value)
@@ -323,7 +329,9 @@ def _problem(
         (*read.notes, *layout_notes(request, kind)),
     )
     claims = _claim_scope(read, values, fixed_sizes(request))
-    return problem, replace(claims, cotangents=_cotangents(request, claims, wrt))
+    variable = "" if wrt is None else wrt.declaration.latex or wrt.declaration.name
+    cotangents = _cotangents(request, claims, wrt)
+    return problem, replace(claims, cotangents=cotangents, variable=variable)
 
 
 def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Expr]) -> Scope:

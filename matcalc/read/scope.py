@@ -34,6 +34,8 @@ class Scope:
     """What functions that are written with their arguments stand for, as it was written."""
     pending: tuple[str, ...] = ()
     """Names that are defined somewhere and have no shape yet."""
+    variable: str = ""
+    """The variable of the problem, as it is written."""
     cotangents: tuple[str, ...] = ()
     """Names such as dY for ∂L/∂Y, where the given gradient is called so; that asked for first."""
     recurrence: Recurrence | None = None

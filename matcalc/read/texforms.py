@@ -27,8 +27,11 @@ KnownAt = Callable[[Items, int], int]
 """How many items a known name takes at a place, 0 if none stands there."""
 
 
-def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
-    r"""``\frac{\partial F}{\partial X}`` with marks, unless all of it is a declared name."""
+def derivatives(row: Items, known_at: KnownAt, text: str, variable: Items) -> Items:
+    r"""``\frac{\partial F}{\partial X}`` with marks, unless all of it is a declared name.
+
+    ``variable`` is what ``\nabla`` differentiates by where nothing is said.
+    """
     made: Items = []
     pending: dict[int, Item] = {}
     at = 0
@@ -43,7 +46,7 @@ def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
             at += taken
         elif row[at].text == r"\frac":
             at = _fraction(row, at, text, made, pending)
-        elif row[at].text == r"\nabla" and (after := _gradient(row, at, text, made)):
+        elif row[at].text == r"\nabla" and (after := _gradient(row, at, text, variable, made)):
             at = after
         else:
             made.append(row[at])
@@ -51,17 +54,22 @@ def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
     return made
 
 
-def _gradient(row: Items, at: int, text: str, made: Items) -> int:
-    r"""``\nabla_X`` before a formula as the operator ``\partial/\partial X``; 0 before a name."""
-    if at + 2 >= len(row) or row[at + 1].text != "_":
-        return 0
-    end = group_end(row, at + 2, text) if row[at + 2].text == "{" else at + 2
+def _gradient(row: Items, at: int, text: str, variable: Items, made: Items) -> int:
+    r"""``\nabla_X`` before a formula as the operator ``\partial/\partial X``; 0 before a name.
+
+    Without a subscript it is the derivative by the variable of the problem.
+    """
+    end = at
+    if at + 2 < len(row) and row[at + 1].text == "_":
+        end = group_end(row, at + 2, text) if row[at + 2].text == "{" else at + 2
+        variable = row[at + 3 : end] if end > at + 2 else [row[at + 2]]
     after = row[end + 1].text if end + 1 < len(row) else ""
     word = after.lstrip('\\"')
     if after not in _OPENS | {r"\|", "|", r"\sum"} and not (len(word) > 1 and function_word(word)):
         return 0
+    if not variable:
+        return 0
     span = (row[at].span[0], row[end].span[1])
-    variable = row[at + 3 : end] if end > at + 2 else [row[at + 2]]
     made.extend([Item(OPERATOR, span), *variable, Item(f"{END}operator", span)])
     return end + 1
 

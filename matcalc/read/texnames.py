@@ -3,6 +3,7 @@ r"""Names in LaTeX: functions, constants with sizes, and letters that nothing de
 from __future__ import annotations
 
 from matcalc.errors import ReadError, Span, UnsupportedError
+from matcalc.read.cases import UNEQUAL, truth
 from matcalc.read.cursor import Cursor, separated, sizes_in
 from matcalc.read.names import GREEK, LETTER_WORDS, bracketed, may_be_applied, plain_items
 from matcalc.read.tex import Item, group_end
@@ -55,15 +56,19 @@ def _is_differential(cursor: Cursor) -> bool:
     ahead = cursor.at + 1
     if ahead >= len(cursor.row):
         return False
-    return (cursor.row[ahead].text == "(" and cursor.row[cursor.at].text == r"\dd") or (
-        cursor.known(cursor.row, ahead) is not None
-    )
+    following = cursor.row[ahead]
+    if following.text == "(" and cursor.row[cursor.at].text == r"\dd":
+        return True
+    is_function = following.text in TEX_FUNCTIONS or following.is_word
+    return is_function or cursor.known(cursor.row, ahead) is not None
 
 
 def _ones(cursor: Cursor, item: Item) -> None:
     """A heavy 1: ones, or an indicator when a comparison follows."""
     cursor.at += 1
     kind = "ONES" if item.text == r"\ones" else "ZEROS"
+    if kind == "ONES" and _equates(cursor, item):
+        return
     if cursor.peek() == "_":
         cursor.at += 1
         body = cursor.braces()
@@ -93,8 +98,24 @@ def _compares(cursor: Cursor) -> bool:
     return False
 
 
+def _equates(cursor: Cursor, item: Item) -> bool:
+    r"""1[i = j] and 1_{i \neq j} are put back as what says whether two positions are equal."""
+    start = cursor.at + (cursor.peek() == "_")
+    if start >= len(cursor.row) or cursor.row[start].text not in ("[", "(", r"\{", "{"):
+        return False
+    inside = bracketed(each.text for each in cursor.row[start:])
+    end = start + len(inside)
+    body = [each for each in cursor.row[start + 1 : end] if each.text not in (r"\{", r"\}")]
+    if not {"=", *UNEQUAL}.intersection(each.text for each in body):
+        return False
+    cursor.row[cursor.at : end + 1] = truth(body, item)
+    return True
+
+
 def _indicator(cursor: Cursor, item: Item) -> None:
     cursor.at += 1
+    if _equates(cursor, item):
+        return
     if cursor.peek() in ("(", "[", r"\{") and _compares(cursor):
         cursor.out.add("INDICATOR", None, item.span)
         cursor.stack.append(("RPAR", []))

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from matcalc.show.book import Entry
+from matcalc.show.equality import to_html
 from matcalc.show.proof import proof_of
 from matcalc.show.remarks import as_html
 from matcalc.show.webpage import (
     anchor,
     blocks,
-    formula,
     index_blocks,
     page,
     rules_used,
@@ -50,9 +50,9 @@ def _section(entry: Entry) -> Iterator[str]:
     yield f'<h3 id="{entry.name}">{words(entry.title)}</h3>'
     if entry.remarks.insight:
         yield f"<p>{words(entry.remarks.insight)}</p>"
-    if entry.result is None:
-        yield f'<div class="theorem">{formula(entry.problem.target, entry.claim)}</div>'
-    else:
+    if entry.equality is not None:
+        yield from to_html(entry.equality)
+    if entry.result is not None:
         yield from blocks(entry.result)
         if entry.worked is not None:
             yield f"<details><summary>With indices</summary>{_worked(entry)}</details>"

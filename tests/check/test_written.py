@@ -106,3 +106,37 @@ def test_sums_of_columns_stand_in_a_row() -> None:
 def test_an_equation_that_names_nothing_is_refused_beside_others() -> None:
     told = check_request({"function": "a^2 = x'*x, f = x'*x, x + x = 2*x", "claim": "2x"})
     assert told.error is not None and "names nothing" in told.error.message
+
+
+CONVOLUTION: dict[str, Any] = {
+    "declare": {"a": ["H", "W"], "w": ["2", "2"], "G": ["P", "Q"]},
+    "function": r"z_{i,j} = \sum_m \sum_n a_{i+m,j+n} w_{m,n}",
+    "wrt": "w",
+    "upstream": {"symbol": "G", "of": "z"},
+    "fixed_dims": {"H": 4, "W": 5, "P": 3, "Q": 4},
+}
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\sum_i \sum_j G_{i,j} a_{i+m,j+n}", "holds"),
+        (r"2\sum_i \sum_j G_{i,j} a_{i+m,j+n}", "refuted"),
+    ],
+)
+def test_shifted_positions_are_counted_from_zero(claim: str, verdict: str) -> None:
+    told = check_request({**CONVOLUTION, "claim": claim})
+    assert told.verdict == verdict
+    assert "the indices are counted from 0, so that every position exists." in told.notes
+
+
+@pytest.mark.parametrize(
+    ("sizes", "message"),
+    [
+        ({}, "arithmetic in a subscript needs sizes that are numbers."),
+        ({"H": 3, "W": 5, "P": 3, "Q": 4}, "the position i + m runs from 2 to 5, and there are 3."),
+    ],
+)
+def test_positions_that_do_not_exist_are_refused(sizes: dict[str, int], message: str) -> None:
+    told = check_request({**CONVOLUTION, "fixed_dims": sizes, "claim": "G"})
+    assert told.error is not None and told.error.message == message

@@ -48,7 +48,7 @@ def test_sum_over_the_same_letter_keeps_it_an_index():
 def test_rows_of_a_matrix_are_no_steps():
     request = {"declare": {"h": ["n", "m"], "W": ["m", "m"]}, "wrt": "W", "kind": "jacobian"}
     answer = check_response({**request, "function": "h_{t} = W h_{t-1}", "claim": "W"})
-    assert answer["error"]["message"] == "arithmetic in a subscript is not supported."
+    assert answer["error"]["message"] == "this size cannot be told from the formula."
 
 
 def test_the_reading_is_told():
