@@ -19,10 +19,14 @@ from matcalc.grade.losses import Loss
 from matcalc.grade.names import names_in, used_in
 from matcalc.grade.prose import defined_in_tables, equations_in, shaped_in_tables
 from matcalc.grade.shapes import assumed, shapes_in, sum_that_is_one, worded
+from matcalc.grade.suggested import composed, suggested
 
 _CALL = re.compile(r"^\s*(?P<name>\\?[A-Za-z]+)\s*\((?P<given>[^()]*)\)\s*$")
 _WORDY = re.compile(r"\\text\s*\{(?:[^{}]*\s[^{}]*|and|if|or|where)\}|\\l?c?dots")
 _MEAN = re.compile(r"\b(?:mean|average)(?:\s+value)?\s+(?:of|over)\s*\$?\s*$")
+_NO_BODY = re.compile(
+    r"\\?(?i:relu|tanh|sigmoid|softmax|softplus|identity)|[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?"
+)
 _MOST = 4
 """Definitions of one name that are tried, at most."""
 
@@ -68,6 +72,8 @@ class Context:
     defined: list[Defined] = field(default_factory=list)
     shaped: list[tuple[int, str, list[str]]] = field(default_factory=list)
     said: list[tuple[int, str, str]] = field(default_factory=list)
+    suggested: list[Defined] = field(default_factory=list)
+    """What lines suggest of letters that nothing defines."""
     given: set[tuple[str, str]] = field(default_factory=set)
     """The (L, Y) whose ∂L/∂Y occurs somewhere."""
 
@@ -130,7 +136,9 @@ class Context:
         if len(sides) == 1:
             self.shaped += [(question, *each) for each in shapes_in(sides[0]).items()]
             return
-        for left, body in dict.fromkeys(_pairs(sides)):
+        for left, body in suggested(sides):
+            self.suggested.append(Defined(named(left), left, body, at, question))
+        for left, body in dict.fromkeys((*_pairs(sides), *composed(sides))):
             if (made := _definition((left, body))) is not None:
                 self.defined.append(Defined(*made, at, question))
 
@@ -145,6 +153,14 @@ class Context:
         found.sort(key=lambda each: (each.question != question, each.at > at, abs(each.at - at)))
         kept = {each.text: each for each in reversed(found)}
         return [each for each in found if kept[each.text] is each][:_MOST]
+
+    def elsewhere(self, name: str) -> list[Defined]:
+        """What later questions, or single lines, say of a letter that is not defined here."""
+        found = [each for each in self.defined if each.name == name and each.is_lasting]
+        kept = {
+            (each.bare, each.body): each for each in (*self.suggested, *found) if each.name == name
+        }
+        return list(kept.values())[:_MOST]
 
     def variable_of(self, name: str, question: int, at: int) -> str:
         """The variable of f where ∇f does not name it: x in f(x) = …, or in ∂f/∂x elsewhere."""
@@ -211,7 +227,13 @@ def _definition(sides: tuple[str, ...]) -> tuple[str, str, str] | None:
     name = named(called["name"] if called else base_of(left))
     if not name or given is not None or _is_call_of_itself(name, body) or _WORDY.search(body):
         return None
-    if re.fullmatch(r"[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?", body) and not called:
+    if (
+        re.fullmatch(
+            r"\\?(?i:relu|tanh|sigmoid|softmax|softplus|identity)|[-+.\d\s/]+|\\frac\{?\d\}?\{?\d\}?",
+            body,
+        )
+        and not called
+    ):
         return None
     return (name, left, body) if name not in names_in(body) else None
 

@@ -179,7 +179,7 @@ def named(text: str) -> str:
     text = _ACCENT.sub(r"\1{\2}", text.strip())
     text = text.replace(r"\mathcal", r"\mathbf") if text.count("{") < 3 else text
     single = re.fullmatch(
-        r"\\?[A-Za-z]+(?:\{\\?\w+\})?(?:\s*_\s*(?:\w|\{\w+\}))?(?:\s*\^\s*\{?\(\w+\)\}?)?|[^\W\d_]",
+        r"\\?[A-Za-z]+(?:\{\\?\w+\})?(?:\s*_\s*(?:\w|\{\w+\}|\{\\(?:text|mathrm)\{\w+\}\}))?(?:\s*\^\s*\{?\(\w+\)\}?)?|[^\W\d_]",
         text,
     )
     if single is None or re.fullmatch(r"[A-Za-z]{2,}", text):

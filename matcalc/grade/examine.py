@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from matcalc.errors import MatcalcError
@@ -23,6 +24,7 @@ from matcalc.grade.layers import layers_in
 from matcalc.grade.losses import losses_in
 from matcalc.grade.macros import Macro, expanded, macros_of
 from matcalc.grade.shapes import shapes_in, sum_that_is_one
+from matcalc.grade.signs import signs_in
 from matcalc.grade.spectra import eigenvectors_in
 from matcalc.grade.stages import networks_in
 from matcalc.grade.watch import Unwatched, Watch
@@ -116,7 +118,11 @@ class _Document:
                 watch.end(each)
                 yield each
         equations = [part.said.sides for told in gathered for part in (told.parts or (told,))]
-        for each in eigenvectors_in(self.blocks, self.context, equations, self.sections):
+        sentences = chain(
+            eigenvectors_in(self.blocks, self.context, equations, self.sections),
+            signs_in(self.blocks, self.sections),
+        )
+        for each in sentences:
             known = watch.begin(each.place, each.source, 1)
             watch.end(known or each)
             yield replace(known, question=each.question) if known else each

@@ -7,23 +7,35 @@ speaks of A, and of no other a, are the entries of A.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 from matcalc.grade.derivative import named
 
 _ONE = re.compile(r"\\frac\s*\{\s*1\s*\}\s*\{\s*\\partial(?![A-Za-z])")
-_BARE = re.compile(r"\\frac\s*\{(?P<over>(?:[^{}]|\{[^{}]*\})+)\}\s*(?=\{\s*\\partial(?![A-Za-z]))")
+_BARE = re.compile(
+    r"\\frac\s*\{(?P<over>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})+)\}\s*(?=\{\s*\\partial(?![A-Za-z]))"
+)
+_WORD = re.compile(
+    r"_\s*\{\s*(reg|train|test|val|data|total|tot|loss|out|old|new|true|pred|opt|max|min|ridge|"
+    r"lasso|MSE|CE|BCE)\s*\}"
+)
 _ENTRY = re.compile(r"(?<![\\A-Za-z])([A-Za-z])\s*_\s*\{\s*[a-z\d]\s*,?\s*[a-z\d]\s*\}")
+_SUMMED = re.compile(
+    r"\\sum(?:\\limits)?\s*_\s*\{?\s*(?P<index>[a-z])(?![A-Za-z])(?:\s*=\s*1)?\s*\}?"
+    r"(?:\s*\^\s*\{?\s*(?P<last>[A-Za-z])(?![A-Za-z]))?"
+)
 _TEXT = re.compile(r"\\(?:text\w*|mbox|operatorname)\s*\{[^{}]*\}")
 _ALONE = r"(?<![\\A-Za-z{{])(?:\\mathbf\s*\{{\s*{0}\s*\}}|{0})(?![A-Za-z])(?!\s*_)"
 
 
 def mended(formula: str) -> str:
-    r"""Derivatives whose ∂ was left out above.
+    r"""Derivatives whose ∂ was left out above; words below a letter are no indices.
 
     >>> mended(r"\frac{1}{\partial x} y = \frac{L_{reg}}{\partial b}")
-    '\\frac{\\partial}{\\partial x} y = \\frac{\\partial L_{reg}}{\\partial b}'
+    '\\frac{\\partial}{\\partial x} y = \\frac{\\partial L_{\\text{reg}}}{\\partial b}'
     """
+    formula = _WORD.sub(r"_{\\text{\1}}", formula)
     formula = _ONE.sub(lambda _: r"\frac{\partial}{\partial", formula)
     return _BARE.sub(_with_mark, formula)
 
@@ -58,3 +70,22 @@ def with_matrices(formula: str, matrices: dict[str, str]) -> str:
     return _ENTRY.sub(
         lambda found: found.group().replace(found[1], matrices.get(found[1], found[1]), 1), formula
     )
+
+
+def samples(formula: str, variable: str) -> Iterator[dict[str, list[str]]]:
+    r"""Shapes for the letters x_i of a sum over i: some of them rows of a matrix, some numbers.
+
+    >>> next(samples(r"\sum_i (y_i - w^T x_i)^2", "w"))
+    {'x': ['m', 'n'], 'y': ['m'], 'w': ['n']}
+    """
+    sums = {found["index"]: found["last"] or "m" for found in _SUMMED.finditer(formula)}
+    letters: dict[str, str] = {}
+    for index, last in sums.items():
+        at = rf"(?:_\s*\{{?\s*{index}\s*\}}?|\^\s*\{{\s*\(\s*{index}\s*\)\s*\}})(?![A-Za-z])"
+        letters.update(dict.fromkeys(re.findall(rf"(?<![A-Za-z\\])([a-z])\s*{at}", formula), last))
+    for count in range(1, len(letters) + 1):
+        for rows in combinations(sorted(letters), count):
+            width = "d" if "n" in letters.values() else "n"
+            shapes = {name: [letters[name], width] for name in rows}
+            shapes |= {name: [last] for name, last in letters.items() if name not in rows}
+            yield shapes if variable in letters else {**shapes, variable: [width]}

@@ -21,17 +21,18 @@ def shaped(
     context: Context,
     question: int,
     more: Mapping[str, list[str]] = _NOTHING,
+    forced: Mapping[str, list[str]] = _NOTHING,
 ) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
     """The shapes of all names of a text as the document declares them, or as the formulas need.
 
     Declarations of other questions are dropped where they do not fit this one, and so are the
-    shapes ``more`` that other definitions give.
+    shapes ``more`` that other definitions give. Those that are ``forced`` stay.
     """
     names, words = names_in_all(function), context.words(question)
     tried: list[dict[str, list[str]]] = []
     declared = (context.shapes(question), context.shapes(question, alone=True))
     for told in (*({**more, **each} for each in declared), *declared, {}):
-        stated = {name: dims for name, dims in told.items() if name in names}
+        stated = {name: dims for name, dims in {**told, **forced}.items() if name in names}
         if stated in tried:
             continue
         tried.append(stated)

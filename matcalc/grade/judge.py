@@ -10,11 +10,13 @@ from typing import Any
 from matcalc.check.text import ON_CONDITION
 from matcalc.errors import MatcalcError
 from matcalc.grade.context import Context
-from matcalc.grade.derivative import Asked, asked, named, open_indices
+from matcalc.grade.derivative import Asked, asked, named, open_indices, partials
 from matcalc.grade.findings import Finding, Place
-from matcalc.grade.inferred import shaped
-from matcalc.grade.names import used_in
-from matcalc.grade.problem import Asking, Attempt
+from matcalc.grade.inferred import shaped, written
+from matcalc.grade.names import names_in, used_in
+from matcalc.grade.problem import Asking
+from matcalc.grade.reasons import NO_VECTORS, some_entries, undefined
+from matcalc.grade.requests import Attempt
 from matcalc.service import check_response, stated
 
 RIGHT = ("proved", "holds", "layout")
@@ -70,16 +72,23 @@ def judge(
             again = _tried(said, other, attempt, seed)
             found = again if again.verdict in RIGHT else found
         if attempt.is_guess and found.verdict in WRONG:
-            found = _undecided(said, attempt, "nothing says which letters are vectors.")
+            found = _undecided(said, attempt, NO_VECTORS.format(by=asking.wanted.variable))
         if attempt.is_borrowed and _is_conditional(found):
             found = _undecided(said, attempt, _borrowed(found, attempt))
+        if attempt.assumed:
+            if found.verdict not in RIGHT:
+                continue
+            found = _on_condition(found, attempt.assumed)
         points = _points(found)
         if best is None or points > best[0]:
             best = points, found
         if found.verdict in RIGHT and found.first_wrong is None and not _is_conditional(found):
             break
     if best is None:
-        return _unknown(said, wanted, asking.trouble)
+        place = said.place.start
+        why = undefined(asking.wanted, said.sides[-1], context, said.question, place)
+        why = asking.trouble or why
+        return Finding(said.place, said.source, "unknown", why, question=said.label)
     return _of_all_rows(best[1], said, wanted, context, seed)
 
 
@@ -150,7 +159,9 @@ def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, see
         links = list(response.get("links") or ())
     if attempt.table is not None and links:
         if links[0]["verdict"] not in RIGHT:
-            return _undecided(said, attempt, "only some of its entries are written here.")
+            wanted = asked(said.sides[0])
+            assert wanted is not None
+            return _undecided(said, attempt, some_entries(wanted))
         links = links[1:]
         response = _without_first(response)
     return _finding(said, lines, attempt, response, links)
@@ -284,20 +295,20 @@ def _is_conditional(found: Finding) -> bool:
     return any(each.text.startswith(ON_CONDITION) for each in (found, *found.links))
 
 
+def _on_condition(found: Finding, assumed: tuple[str, ...]) -> Finding:
+    """Right if the equations hold that the document does not state."""
+    text = f"{ON_CONDITION} {', '.join(assumed)}, which is not given. {found.text}"
+    return replace(found, text=text, conditions=(*found.conditions, *assumed))
+
+
 def _borrowed(found: Finding, attempt: Attempt) -> str:
     text = next(e.text for e in (found, *found.links) if e.text.startswith(ON_CONDITION))
     meaning = text.removeprefix(ON_CONDITION).split(", which")[0].strip()
-    return f"{attempt.note}, and it would be right only if {meaning}, which nothing says."
+    return f"{_capital(attempt.note)}, and it would be right only if {meaning}, which nothing says."
 
 
-def _unknown(said: Said, wanted: Asked, trouble: str = "") -> Finding:
-    name = named(wanted.quantity) or wanted.quantity
-    by = wanted.variable or "its variable"
-    text = (
-        f"No definition of {name} that contains {by} was found in the document, so the formula "
-        "cannot be compared with anything."
-    )
-    return Finding(said.place, said.source, "unknown", trouble or text, question=said.label)
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _is_stated(attempt: Attempt) -> bool:
@@ -310,7 +321,7 @@ def _is_stated(attempt: Attempt) -> bool:
 
 
 def _undecided(said: Said, attempt: Attempt, why: str) -> Finding:
-    return Finding(said.place, said.source, "unknown", f"Undecided: {why}", question=said.label,
+    return Finding(said.place, said.source, "unknown", why, question=said.label,
                    about=attempt.about)  # fmt: skip
 
 
@@ -321,15 +332,14 @@ def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> 
     a mistake.
     """
     sides = said.sides[1:] if is_stated else said.sides
-    function = "\n".join([sides[0], *(each.text for each in context.needed(
-        sorted(used_in(sides[0])), said.question, said.place.start))])  # fmt: skip
+    function = "\n".join([sides[0], *_known(said, sides, context, is_stated)])
     wrong: Finding | None = None
     for shapes, _, note in shaped(function, "", context, said.question):
         words = {
             name: tags for name, tags in _tags(context, said.question).items() if name in shapes
         }
         request = {
-            "function": function,
+            "function": written(function),
             "declare": shapes,
             "kind": "value",
             "assume": words,
@@ -351,6 +361,21 @@ def judge_equality(said: Said, context: Context, seed: int, is_stated: bool) -> 
         if is_stated and found.verdict == "refuted":
             wrong = wrong or found
     return wrong
+
+
+def _known(said: Said, sides: Sequence[str], context: Context, is_stated: bool) -> list[str]:
+    """The definitions that an equation needs, without those that it gives or that follow from it.
+
+    A letter that is differentiated depends on the variable: its derivative is not 0.
+    """
+    at = said.place.start
+    found = context.needed(sorted(used_in(sides[0])), said.question, at)
+    known = {e.name: e.text for e in found if e.at < at or (is_stated and e.at > at)}
+    for each in (each for side in sides for each in partials(side)):
+        names = names_in(each.of) if not named(each.quantity) else {named(each.quantity)}
+        for name in sorted(names - {*known, named(each.variable)}):
+            known[name] = f"{name} = {name}({each.variable})"
+    return list(known.values())
 
 
 def _tags(context: Context, question: int) -> dict[str, list[str]]:

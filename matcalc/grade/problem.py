@@ -2,69 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from matcalc.expr import Expr
-from matcalc.grade.context import Context, Defined
-from matcalc.grade.derivative import Asked, base_of, named, open_indices, partials
-from matcalc.grade.inferred import shaped, written
+from matcalc.grade.context import Defined
+from matcalc.grade.derivative import base_of, named, open_indices, partials
 from matcalc.grade.names import names_in, used_in
-
-_MANY = (
-    "The derivative of a matrix by a matrix has four indices, and no matrix is equal to it. "
-    "Write its entries, or the derivative of the loss."
-)
-_LOSSES = ("L", "C", "J", "E", "ell")
-_NUMBER = (
-    "A loss is a number, and {} as defined here is none by its shapes. Where x_i is a whole "
-    "sample, write the samples as rows of a matrix, or say what x_i is."
-)
-_SAYS_SHAPE = ("row", "scalar", "square")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """A request without its claim, how the context was understood, and how lines are wrapped.
-
-    With ``table`` = (L, Y_ij, W_nm) the lines are entries of ∂Y/∂W, and are contracted with ∂L/∂Y.
-    """
-
-    request: Mapping[str, Any]
-    about: str
-    note: str = ""
-    table: tuple[str, str, str] | None = None
-    called: str = ""
-    """A call f(x) that lines may write for f."""
-    is_guess: bool = False
-    """Whether nothing in the document says that the letters are vectors, and not numbers."""
-    is_borrowed: bool = False
-    """Whether a definition is that of another question."""
+from matcalc.grade.requests import Attempt, Requests
+from matcalc.grade.usual import SHAPES, assumptions
 
 
 @dataclass(slots=True)
-class Asking:
-    """A derivative that a document asks for, at a place of it."""
-
-    context: Context
-    wanted: Asked
-    formulas: Sequence[str]
-    question: int
-    at: int
-    variable: str = field(init=False)
-    trouble: str = ""
-    """Why a problem that was found cannot be decided."""
-
-    def __post_init__(self) -> None:
-        if not self.wanted.by:
-            by = self.context.variable_of(named(self.wanted.of), self.question, self.at)
-            self.wanted = replace(self.wanted, by=by)
-        self.variable = named(self.wanted.variable)
+class Asking(Requests):
+    """Which definitions of the document a derivative may be about."""
 
     def attempts(self) -> Iterator[Attempt]:
-        """Every reading of the problem that the document allows."""
+        """Every reading of the problem that the document allows; else what it may assume."""
+        is_stated = False
+        for each in self._stated():
+            is_stated = True
+            yield each
+        name = named(self.wanted.quantity)
+        if name and not is_stated and self.wanted.of == self.wanted.quantity:
+            yield from self._assumed(name)
+
+    def _assumed(self, name: str) -> Iterator[Attempt]:
+        """The usual meanings of letters, and what lines suggest."""
+        told = self.context.shapes(self.question)
+        lines = self.formulas[1:]
+        for known, chosen in assumptions(name, self.context, self.question, self.at, lines):
+            defined = {each.name for each in known}
+            names = set().union(*(names_in(each.body) for each in known)) - defined
+            if self.variable not in names:
+                continue
+            function = "\n".join([*(f"{each.bare} = {each.body}" for each in known), known[0].bare])
+            forced = {n: SHAPES[n] for n in names if n in SHAPES and n not in told}
+            for shapes, target, _ in self._shaped(function, forced):
+                if kind := self._kind(shapes, target):
+                    made = self._attempt(function, shapes, kind, "")
+                    yield replace(made, assumed=tuple(f"{e.bare} = {e.body}" for e in chosen))
+
+    def _stated(self) -> Iterator[Attempt]:
         wanted = self.wanted
         name = named(wanted.quantity)
         if not name:
@@ -84,11 +62,25 @@ class Asking:
             yield from self._tables([made], left, "Q")
             return
         needed = self._needed(formula)
-        depending = self._depending(names_in(formula))
+        depending = self._depending(names_in(formula)) or self._depending_elsewhere(formula)
         if depending:
             known = [Defined("Q", "Q", formula, self.at, self.question), *needed, *depending]
             yield from self._plain([each.text for each in known], known)
+            yield from self._of_functions(formula, [each.name for each in depending])
         yield from self._plain([formula, *(each.text for each in needed)], needed)
+
+    def _of_functions(self, formula: str, letters: Sequence[str]) -> Iterator[Attempt]:
+        """u / v where u and v are functions of a number, as in the rules of calculus."""
+        used = set().union(*(names_in(each) for each in self.formulas)) | {self.variable}
+        free = [name for name in "hpqrkg" if name not in used]
+        small = all(name.islower() for name in (*letters, self.variable))
+        if not small or self.variable in self._said_here() or len(free) < len(letters):
+            return
+        bodies = [f"{u} = {f}({self.wanted.variable})" for u, f in zip(letters, free, strict=False)]
+        function = "\n".join([f"Q = {formula}", *bodies, "Q"])
+        for shapes, target, _ in self._shaped(function, {self.variable: []}):
+            note = f"{self.variable} is read as a number"
+            yield self._attempt(function, shapes, self._kind(shapes, target), note)
 
     def _needed(self, text: str, known: Sequence[str] = ()) -> list[Defined]:
         kept = sorted(used_in(text) - {self.variable})
@@ -133,17 +125,7 @@ class Asking:
         speaks = self._speaks_of(definitions[1:])
         return [named_alone] if speaks else [list(definitions), named_alone]
 
-    @property
-    def _depends(self) -> bool:
-        """Whether a formula differentiates a letter as a function of the variable, ∂A/∂t."""
-        of = self.wanted.of
-        found = (each for formula in self.formulas[1:] for each in partials(formula))
-        return any(
-            named(each.variable) == self.variable and named(each.quantity) in names_in(of)
-            for each in found
-        )
-
-    def _depending(self, names: Collection[str]) -> list[Defined]:
+    def _depending(self, names: set[str]) -> list[Defined]:
         """x = x(z) where the formulas differentiate a letter x of the problem by z."""
         found: dict[str, Defined] = {}
         for each in (each for formula in self.formulas for each in partials(formula)):
@@ -152,6 +134,15 @@ class Asking:
                 body = f"{each.quantity}({self.wanted.variable})"
                 found[name] = Defined(name, each.quantity, body, self.at, self.question)
         return list(found.values())
+
+    def _depending_elsewhere(self, formula: str) -> list[Defined]:
+        """A = A(t) where another line of the document differentiates A by t."""
+        pairs = [(name, self.variable) for name in sorted(names_in(formula)) if len(name) == 1]
+        return [
+            Defined(name, name, f"{name}({self.wanted.variable})", self.at, self.question)
+            for name, by in pairs
+            if (name, by) in self.context.given and name != by
+        ]
 
     def _speaks_of(self, definitions: Sequence[Defined]) -> bool:
         """Whether the formulas speak of a function by its name, as in h'(X)."""
@@ -216,144 +207,3 @@ class Asking:
                 if named(each.quantity) == loss and other not in ("", self.variable):
                     found.setdefault(other, each.variable)
         return found
-
-    # The requests.
-
-    def _plain(self, texts: Sequence[str], known: Sequence[Defined]) -> Iterator[Attempt]:
-        function = "\n".join(
-            [*texts, *([known[0].bare] if texts[0] == known[0].text else [])] if known else texts
-        )
-        for shapes, target, note in self._as_number(function):
-            kind = self._kind(shapes, target)
-            if self._is_loss and not target.is_scalar:
-                self.trouble = _NUMBER.format(self.wanted.quantity)
-            elif not kind:
-                self.trouble = _MANY
-            else:
-                made = self._attempt(function, shapes, kind, _joined(note, known, self.question))
-                is_told = not note or self.variable in self._own_shape()
-                is_guess = kind == "jacobian" and not is_told and _no_matrix(shapes)
-                yield replace(made, is_guess=is_guess, is_borrowed=self._is_borrowed(known))
-
-    @property
-    def _is_loss(self) -> bool:
-        return named(self.wanted.quantity) in _LOSSES
-
-    def _is_borrowed(self, known: Sequence[Defined]) -> bool:
-        return any(each.question != self.question and not each.layer for each in known)
-
-    def _as_number(self, function: str) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
-        """The shapes; small letters that would make a vector of a loss are read as numbers."""
-        for shapes, target, note in self._shaped(function):
-            numbers = self._numbers(shapes, target)
-            if not numbers:
-                yield shapes, target, note
-                continue
-            of = self.wanted.quantity
-            why = f"as {of} is one" if self._is_loss else f"as {of} is a matrix"
-            noted = f"{', '.join(numbers)} read as a number, {why}"
-            for found, number, _ in self._shaped(function, {name: [] for name in numbers}):
-                yield found, number, noted
-
-    def _numbers(self, shapes: Mapping[str, list[str]], target: Expr) -> list[str]:
-        """The small letters that nothing declares, and that can only be numbers."""
-        told = self.context.shapes(self.question)
-        small = {name: dims for name, dims in shapes.items() if name.islower() and name not in told}
-        whole = [str(dim) for dim in target.shape if str(dim) != "1"]
-        if self._is_loss:
-            numbers = [name for name, dims in small.items() if dims == whole]
-            return [each for each in numbers if whole and each != self.variable]
-        is_vector = small.get(self.variable) is not None and _rank(small[self.variable]) == 1
-        return [self.variable] if len(whole) == 2 and is_vector and self._depends else []
-
-    def _kind(self, shapes: Mapping[str, list[str]], target: Expr) -> str:
-        rank = _rank(shapes.get(self.variable, ["n"]))
-        if self.wanted.order == 2:
-            return "hessian" if target.is_scalar else ""
-        if target.is_scalar:
-            return "gradient"
-        if rank == 0:
-            return "scalar-derivative"
-        return "jacobian" if rank == 1 and "1" in map(str, target.shape) else ""
-
-    def _with_upstream(
-        self, definitions: Sequence[Defined], other: str, loss: str, *, is_row: bool = False
-    ) -> Iterator[Attempt]:
-        function = "\n".join([*(each.text for each in definitions), definitions[0].bare])
-        symbol = rf"\frac{{\partial {loss}}}{{\partial {other}}}"
-        for shapes, target, note in self._shaped(function):
-            dims = [str(each) for each in target.shape]
-            column = dims if "1" not in dims[1:] else dims[:1]
-            if is_row and len(column) != 1:
-                continue
-            shapes = {**shapes, symbol: ["1", *column] if is_row else column}
-            upstream = {"symbol": symbol, "of": other}
-            told = _joined(note, definitions, self.question)
-            yield self._attempt(function, shapes, "gradient", told, upstream=upstream)
-
-    def _tables(self, definitions: Sequence[Defined], of: str, name: str) -> Iterator[Attempt]:
-        """Entries of a Jacobian, each weighed with an entry of a matrix and summed."""
-        left = base_of(definitions[0].left)
-        for attempt in self._with_upstream(definitions, left, "L"):
-            yield Attempt(attempt.request, attempt.about, attempt.note, ("L", of, self.wanted.by))
-
-    def _attempt(
-        self, function: str, shapes: Mapping[str, list[str]], kind: str, note: str, **more: object
-    ) -> Attempt:
-        words = self.context.words(self.question)
-        tags = {
-            name: [word for word in said if word not in _SAYS_SHAPE]
-            for name, said in words.items()
-            if name in shapes and set(said) - set(_SAYS_SHAPE)
-        }
-        request = {
-            "function": written(function),
-            "declare": shapes,
-            "kind": kind,
-            "assume": tags,
-            **more,
-        }
-        if self.variable:
-            request["wrt"] = self.variable
-        about = f"∂{named(self.wanted.quantity) or self.wanted.of}/∂{self.variable or 'x'}"
-        return Attempt(request, about, note)
-
-    def _shaped(
-        self, function: str, more: Mapping[str, list[str]] = MappingProxyType({})
-    ) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
-        known = {**self._own_shape(), **more}
-        yield from shaped(function, self.variable, self.context, self.question, known)
-
-    def _own_shape(self) -> dict[str, list[str]]:
-        """The shape of a variable that is defined itself, as s is by s = W x + b."""
-        for each in self.context.definitions(self.variable, self.question, self.at):
-            if each.bare != each.left:
-                continue
-            known = [each, *self.context.needed(
-                sorted(used_in(each.body)), self.question, self.at, [self.variable]
-            )]  # fmt: skip
-            function = "\n".join([*(other.text for other in known), each.bare])
-            for _, target, _ in shaped(function, "", self.context, self.question):
-                dims = [str(dim) for dim in target.shape]
-                return {self.variable: dims if "1" not in dims[1:] else dims[:1]}
-        return {}
-
-
-def _rank(dims: Sequence[str]) -> int:
-    return len([each for each in dims if str(each) != "1"])
-
-
-def _no_matrix(shapes: Mapping[str, list[str]]) -> bool:
-    return all(_rank(dims) < 2 for dims in shapes.values())
-
-
-def _joined(note: str, known: Sequence[Defined], question: int) -> str:
-    told = [note] if note else []
-    layers = [each for each in reversed(known) if each.layer]
-    if layers:
-        is_are = "is the output of" if len(layers) == 1 else "are the outputs of"
-        told.append(f"{', '.join(each.name for each in layers)} {is_are} "
-                    f"{', '.join(each.layer for each in layers)}")  # fmt: skip
-    others = [each.text for each in known if each.question != question and not each.layer]
-    told += [f"{text} is from another question" for text in others]
-    return "; ".join(told)
