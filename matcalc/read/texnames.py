@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matcalc.errors import ReadError, Span, UnsupportedError
 from matcalc.read.cursor import Cursor, separated, sizes_in
-from matcalc.read.names import GREEK, LETTER_WORDS, bracketed, may_be_applied, plain_items
+from matcalc.read.names import GREEK, LETTER_WORDS, may_be_applied, plain_items
 from matcalc.read.tex import Item, group_end
 from matcalc.read.vocabulary import (
     LETTER_FUNCTIONS,
@@ -277,8 +277,9 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
         cursor.at += ahead + 1
         cursor.braces()
         powers_end, cursor.at = cursor.at - saved, saved
-    inside = bracketed(item.text for item in cursor.row[cursor.at + powers_end :])
-    is_free = not is_known and name != "e" and may_be_applied(name, inside)
+    rest = range(cursor.at + powers_end, len(cursor.row))
+    following = (cursor.row[at].text for at in rest)
+    is_free = not is_known and name != "e" and may_be_applied(name, following)
     is_function = name in cursor.scope.functions or is_free
     is_function = is_function or _takes_list(cursor, powers_end, name)
     if is_function and cursor.peek(powers_end) == "(":
