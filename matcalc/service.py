@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from matcalc.expr import Expr, postorder
 from matcalc.expr import head as h
 
 if TYPE_CHECKING:
+    from matcalc.check.chain import Chain
     from matcalc.check.verdict import Verdict
     from matcalc.derive import Result
     from matcalc.expr import Problem
@@ -131,6 +133,11 @@ def stated(request: Request) -> tuple[Problem, Scope]:
     from matcalc.read import read_problem
 
     declared, assumed = request.get("declare") or {}, request.get("assume") or {}
+    if not isinstance(declared, Mapping):
+        raise ReadError(
+            f'"declare" must give dimensions to names, not {declared!r}.',
+            hint='Write {"X": ["m", "p"]}.',
+        )
     if not isinstance(assumed, Mapping) or set(assumed) <= set(declared):
         return _sized(read_problem(request))
     known = {name: words for name, words in assumed.items() if name in declared}
@@ -288,7 +295,7 @@ def _checked(request: Request) -> Response:
     from matcalc.check.withheld import hint_level, hinted
 
     problem, scope = stated(request)
-    seed = int(request.get("seed") or 0)
+    seed = _seed(request)
     level = hint_level(request)
     lines, claim = _steps(request), request.get("claim")
     if not lines:
@@ -298,9 +305,26 @@ def _checked(request: Request) -> Response:
     last = chain.links[-1]
     if claim is not None:
         last = check_text(str(claim), chain.problem, chain.scope, seed=seed)
-        last = on_condition(last, chain.meaning)
+        last = _explained(on_condition(last, chain.meaning), chain)
     links = link_fields(chain.links, chain.first_wrong)
     return hinted({**verdict_fields(last), **links}, last, level)
+
+
+def _explained(last: Verdict, chain: Chain) -> Verdict:
+    """A formula that cannot be read because the line that defines its letter is wrong."""
+    if last.error is None or last.error.code != "unknown_name" or chain.first_wrong is None:
+        return last
+    cause = chain.links[chain.first_wrong]
+    told = f"Line {chain.first_wrong + 1}, which this needs, is wrong. {cause.text}"
+    return replace(cause, text=told, notes=(*last.notes, *cause.notes))
+
+
+def _seed(request: Request) -> int:
+    """The seed of the random points. Raises ReadError for what is no whole number."""
+    found = request.get("seed") or 0
+    if not isinstance(found, int):
+        raise ReadError(f'"seed" must be a whole number, not {found!r}.')
+    return found
 
 
 def _steps(request: Request) -> list[str]:

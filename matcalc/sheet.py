@@ -20,11 +20,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from matcalc.errors import MatcalcError, ReadError
+from matcalc.remarks import remarks_on
 from matcalc.service import derived, stated
 
 if TYPE_CHECKING:
     from matcalc.expr import Problem
-    from matcalc.index.worked import Worked
+    from matcalc.index.written import Worked
     from matcalc.show.formats import Told
 
 SHARED = (
@@ -119,7 +120,8 @@ def solved(sheet: Sheet, begin: Callable[[], None] = lambda: None) -> list[Told]
         try:
             problem, _ = stated(dict(question.request))
             worked = _worked(problem) if question.style == "index" else None
-            answers.append(Told(question.title, derived(problem), worked, question.text))
+            result = derived(problem)
+            answers.append(Told(question.title, result, worked, question.text, remarks_on(result)))
         except MatcalcError as error:
             told = f"{question.title}: {error.message}"
             raise type(error)(told, code=error.code, hint=error.hint) from None

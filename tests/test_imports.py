@@ -30,7 +30,10 @@ ALLOWED = {
     "show.proof": CORE | {"kernel"},
     "show.statements": CORE | {"kernel", "rules"},
     **dict.fromkeys(
-        ("show.document", "show.book", "show.bookpage", "show.webpage", "show.formats"),
+        (
+            *("show.document", "show.book", "show.bookpage", "show.webpage", "show.formats"),
+            *("show.remarks", "show.equality"),
+        ),
         CORE | {"kernel"},
     ),
     "values": CORE,
@@ -40,11 +43,22 @@ ALLOWED = {
     "service": FINDING | {"check"},
     "course": FINDING | {"interop"},
     "limited": CORE,
-    "sheet": FINDING | {"service"},
+    "remarks": FINDING | {"check"},
+    "sheet": FINDING | {"service", "remarks"},
     "grade": JUDGING | {"service", "course", "limited"},
     "notebook": JUDGING | {"verify", "service", "grade"},
     "cli": JUDGING
-    | {"sheet", "verify", "service", "notebook", "certificate", "grade", "course", "limited"},
+    | {
+        "sheet",
+        "remarks",
+        "verify",
+        "service",
+        "notebook",
+        "certificate",
+        "grade",
+        "course",
+        "limited",
+    },
     "__main__": {"cli"},
     "__init__": {"notebook", "grade"},
 }

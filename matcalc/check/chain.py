@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from matcalc.check.moving import with_directions
 from matcalc.check.tested import same_value
 from matcalc.check.text import check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
@@ -93,6 +94,9 @@ class _Told:
         if found.understood is not None:
             self.problem, self.scope = found.understood.problem, found.understood.scope
         line = self._judged(on_condition(found.verdict, self.meaning), found.reading)
+        if line.follows == "wrong" and found.otherwise is not None:
+            other = self._judged(found.verdict, found.otherwise)
+            line = other if other.follows == "right" else line
         self.meaning += found.understood.told if found.understood is not None else ()
         if line.reading is not None:
             self.scope = self.scope.with_values(line.reading.defined)
@@ -110,6 +114,8 @@ class _Told:
             return _Line(verdict, None, "wrong" if verdict.verdict in WRONG else "open")
         if verdict.verdict == "layout":
             return self._turned(verdict, reading)
+        if reading.defined and (told := self._torn(reading)) is not None:
+            return _Line(told, reading, "wrong")
         words = self._otherwise(reading)
         if words:
             told = Verdict("proved" if reading.defined else "holds", words, verdict.claim)
@@ -147,6 +153,14 @@ class _Told:
             return "This is the function itself."
         return ""
 
+    def _torn(self, reading: Reading) -> Verdict | None:
+        """A definition a = b = c whose sides are not equal."""
+        for one, other in pairwise(reading.sides[1:]):
+            if not same_value(self.problem, one, other, self.seed):
+                text = f"{one!r} and {other!r} are not equal."
+                return Verdict("refuted", text, reading.expr, seed=self.seed)
+        return None
+
     def _is_equation(self, reading: Reading) -> bool:
         """Whether the line states an equality of its own, not one of the derivative, and holds."""
         sides = reading.sides
@@ -156,6 +170,10 @@ class _Told:
             except MatcalcError:
                 return False
             sides = (left, *sides)
+        try:
+            sides = tuple(with_directions(self.problem, side) for side in sides)
+        except MatcalcError:
+            return False
         return len(sides) > 1 and all(
             same_value(self.problem, one, other, self.seed)
             or same_value(self.problem, one, transpose(other), self.seed)

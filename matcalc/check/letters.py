@@ -82,6 +82,16 @@ def understood(
     return None
 
 
+def as_constants(text: str, scope: Scope) -> Scope | None:
+    """The scope in which the unknown letters of a text are numbers, None if it has none."""
+    try:
+        surface = with_known_letters(claimed_surface(text, scope), scope)
+    except MatcalcError:
+        return None
+    letters = _letters(surface, scope)
+    return scope.with_values({name: symbol(name) for name in letters}) if letters else None
+
+
 def _letters(surface: Node, scope: Scope) -> list[str]:
     """The names that stand for quantities and that nothing declares."""
     indices = set(free_names(surface, scope))

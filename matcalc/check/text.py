@@ -6,21 +6,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.check.claim import check
-from matcalc.check.letters import Understood, understood
+from matcalc.check.letters import Understood, as_constants, understood
 from matcalc.check.moving import as_differential
 from matcalc.check.nearest import with_nearest
 from matcalc.check.repair import explain
 from matcalc.check.sides import with_sides
-from matcalc.check.verdict import RIGHT, Slip, Verdict
+from matcalc.check.tested import same_value
+from matcalc.check.verdict import RIGHT, WRONG, Slip, Verdict
 from matcalc.derive import derive
 from matcalc.derive.entrywise import NOTE, told_as_scalar
 from matcalc.errors import MatcalcError, ReadError, ShapeError, UnknownNameError
-from matcalc.expr import Expr, Problem
+from matcalc.expr import Expr, Problem, number, substitute
 from matcalc.read import Reading, Scope, elaborate, read_problem
 from matcalc.read.claim import claimed_surface, read_claim
+from matcalc.read.spelling import with_inverse_entries
 from matcalc.read.surface import Node, walk
 from matcalc.values.exactly import Probe
 
+ON_CONDITION = "This holds if"
+"""How a verdict begins that gives letters a meaning which the problem does not give them."""
 MANY_INDICES = "many_indices"
 """The code of the error for ∂Y/∂X of two matrices: a correct thing to write, in a product."""
 
@@ -36,6 +40,8 @@ class Written:
     reading: Reading | None = None
     understood: Understood | None = None
     """What undeclared letters were taken for, where that makes the claim right."""
+    otherwise: Reading | None = None
+    """Another reading of a formula that is wrong as it was read first."""
 
 
 def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
@@ -69,6 +75,31 @@ def check_written(
         return guessed or Written(unreadable(with_nearest(text, error, problem, scope)))
     except MatcalcError as error:
         return Written(unreadable(with_nearest(text, error, problem, scope)))
+    found = _judged(reading, problem, scope, seed)
+    if found.verdict.verdict not in WRONG:
+        return found
+    other = _otherwise(reading, text, problem, scope, free)
+    if other is None:
+        return found
+    second = _judged(other, problem, scope, seed)
+    return second if second.verdict.verdict in RIGHT else replace(found, otherwise=other)
+
+
+def _otherwise(
+    first: Reading, text: str, problem: Problem, scope: Scope, free: Sequence[str]
+) -> Reading | None:
+    """The formula with a_{ik}^{-1} as an entry of A⁻¹, None where this is nothing else."""
+    try:
+        other = read_claim(text, problem, scope, free=free, respelled=with_inverse_entries)
+    except MatcalcError:
+        return None
+    if other.sides == first.sides:
+        return None
+    note = "a power -1 on an entry of a matrix is read as that entry of the inverse."
+    return replace(other, notes=(*other.notes, note))
+
+
+def _judged(reading: Reading, problem: Problem, scope: Scope, seed: int) -> Written:
     asked, claim, notes = as_differential(problem, reading.expr)
     found = Written(_checked(asked, claim, seed), reading)
     if found.verdict.verdict == "ill_shaped" and reading.surface is not None:
@@ -84,7 +115,7 @@ def _guessed(
     """A claim that is right where letters that nothing declares stand for parts of the problem."""
     guess = understood(text, problem, scope, free, seed)
     if guess is None:
-        return None
+        return _without_idle(text, problem, scope, free, seed)
     found = check_written(text, guess.problem, guess.scope, free=free, seed=seed)
     verdict = found.verdict
     if verdict.verdict not in (*RIGHT, "layout"):
@@ -92,11 +123,30 @@ def _guessed(
     return replace(found, verdict=on_condition(verdict, guess.told), understood=guess)
 
 
+def _without_idle(
+    text: str, problem: Problem, scope: Scope, free: Sequence[str], seed: int
+) -> Written | None:
+    """A claim with letters that nothing declares, whose value is the same whatever they are."""
+    constants = as_constants(text, scope)
+    if constants is None:
+        return None
+    found = check_written(text, problem, constants, free=free, seed=seed)
+    if found.reading is None:
+        return None
+    letters = {name: each for name, each in constants.values.items() if name not in scope.values}
+    swap = {each: number(2) for each in letters.values()}
+    claim = found.reading.expr
+    if not same_value(problem, claim, substitute(claim, swap), seed):
+        return None
+    told = f"{' and '.join(letters)} is not declared; the value is the same whatever it is."
+    return _noted(found, (told,))
+
+
 def on_condition(verdict: Verdict, meaning: Sequence[str]) -> Verdict:
     """The verdict, where letters have a meaning that is not given: right if it is so."""
     if not meaning or verdict.verdict not in (*RIGHT, "layout"):
         return verdict
-    told = f"This holds if {' and '.join(meaning)}, which is not given. {verdict.text}"
+    told = f"{ON_CONDITION} {' and '.join(meaning)}, which is not given. {verdict.text}"
     return replace(verdict, text=told, conditions=(*verdict.conditions, *meaning))
 
 
@@ -125,13 +175,17 @@ def unreadable(error: MatcalcError) -> Verdict:
 def _ill_shaped(text: str, problem: Problem, scope: Scope, error: ShapeError, seed: int) -> Verdict:
     if error.code == UNDETERMINED:
         return unreadable(error)
-    if error.code == MANY_INDICES and not _is_added(claimed_surface(text, scope)):
+    try:
+        surface = claimed_surface(text, scope)
+    except MatcalcError:
+        return Verdict("ill_shaped", str(error), error=error, seed=seed)
+    if error.code == MANY_INDICES and not _is_added(surface):
         return Verdict("unknown", str(error), error=error, seed=seed)
     try:
         result = derive(problem)
     except MatcalcError:
         return Verdict("ill_shaped", str(error), error=error, seed=seed)
-    slip = _repaired(claimed_surface(text, scope), problem, scope, seed)
+    slip = _repaired(surface, problem, scope, seed)
     slip = slip or Slip("shape", f"The dimensions do not fit: {error}")
     return Verdict(
         "ill_shaped",
@@ -167,4 +221,11 @@ def _repaired(surface: Node, problem: Problem, scope: Scope, seed: int) -> Slip 
         probe = Probe(problem, seed=seed)
     except MatcalcError:
         return None
-    return explain(surface, understand, probe.matches)
+
+    def fits(repaired: Expr) -> bool:
+        try:
+            return probe.matches(repaired)
+        except MatcalcError:
+            return False
+
+    return explain(surface, understand, fits)

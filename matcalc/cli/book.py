@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from matcalc.cli.trouble import told
-from matcalc.errors import UnsupportedError
 from matcalc.verify import CHECKS
 
 if TYPE_CHECKING:
-    from matcalc.expr import Problem
-    from matcalc.index.worked import Worked
+    from matcalc.derive import Result
     from matcalc.interop import Identity
     from matcalc.show.book import Entry
+    from matcalc.show.equality import Equality
+    from matcalc.show.remarks import Remarks
 
 
 @click.command("book")
@@ -83,34 +83,42 @@ def _shown(identities: list[Identity], checks: tuple[str, ...]) -> Iterator[Entr
     yield from bar if console.is_terminal else found
 
 
-def _worked(problem: Problem) -> tuple[Worked, ...] | None:
-    """The derivation in index notation, None where there is none."""
-    from matcalc.index.worked import worked_out
+def _remarks(identity: Identity, result: Result | None) -> Remarks:
+    from matcalc.remarks import remarks_on, remarks_on_equality
 
-    try:
-        return worked_out(problem)
-    except UnsupportedError:
+    return remarks_on_equality(identity) if result is None else remarks_on(result, identity)
+
+
+def _equality(identity: Identity) -> Equality | None:
+    """A plain equality with the comparison of its entries, None for a derivative."""
+    from matcalc.index.equality import compared
+    from matcalc.show.equality import Equality
+
+    problem, claim = identity.problem(), identity.claim()
+    if problem.wrt is not None:
         return None
+    return Equality(problem, claim, compared(problem.target, claim))
 
 
 def _entry(identity: Identity, checks: tuple[str, ...]) -> Entry:
     from matcalc.derive import derive
+    from matcalc.index.worked import worked_out
     from matcalc.show.book import Entry
     from matcalc.verify import verify
 
     problem = identity.problem()
     report = verify(identity, checks=checks)
+    result = None if problem.wrt is None else derive(problem)
     return Entry(
         identity.subject,
         identity.name,
         identity.title,
         problem,
-        identity.claim(),
-        None if problem.wrt is None else derive(problem),
-        _worked(problem),
-        identity.insight,
+        result,
+        None if result is None else worked_out(problem),
+        _equality(identity),
         identity.erratum,
         identity.source,
-        identity.wrong(),
+        _remarks(identity, result),
         tuple((each.check, each.passed) for each in report.outcomes),
     )

@@ -18,7 +18,8 @@ from matcalc.service import stated
 
 if TYPE_CHECKING:
     from matcalc.expr import Problem
-    from matcalc.show.formats import Told
+    from matcalc.interop import Identity
+    from matcalc.show.formats import Item
 
 
 @click.command("prove", cls=FormulaCommand)
@@ -77,29 +78,46 @@ def command(
 
 def _items(
     functions: Sequence[str], style: str, options: dict[str, Any], begin: Callable[[], None]
-) -> list[Told]:
+) -> list[Item]:
+    from matcalc.remarks import remarks_on
     from matcalc.service import derived
     from matcalc.show.formats import Told
 
-    items = []
+    items: list[Item] = []
     for function in functions:
         begin()
-        problem, title, remark = _problem(function, options)
+        problem, identity = _problem(function, options)
+        if identity is not None and problem.wrt is None:
+            items.append(_equality(identity))
+            continue
         worked = _in_indices(problem) if style == "index" else None
-        items.append(Told(title, derived(problem), worked, remark=remark))
+        result, title = derived(problem), "" if identity is None else identity.title
+        items.append(Told(title, result, worked, remarks=remarks_on(result, identity)))
     return items
 
 
-def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, str, str]:
-    """The problem stated by the options, or that of a named identity; its title and insight."""
+def _equality(identity: Identity) -> Item:
+    """A plain equality, which is proved by its entries."""
+    from matcalc.index.equality import compared
+    from matcalc.remarks import remarks_on_equality
+    from matcalc.show.equality import Equality
+    from matcalc.show.formats import ToldEquality
+
+    problem, claim = identity.problem(), identity.claim()
+    told = Equality(problem, claim, compared(problem.target, claim))
+    return ToldEquality(identity.title, told, remarks_on_equality(identity))
+
+
+def _problem(function: str, options: dict[str, Any]) -> tuple[Problem, Identity | None]:
+    """The problem stated by the options, or that of a named identity, and the identity."""
     if options["wrt"] is None and re.fullmatch(r"[\w-]+", function):
         from matcalc.cli.identities import slug
         from matcalc.identities import find
 
         identity = find(slug(function))
-        return identity.problem(), identity.title, identity.insight
+        return identity.problem(), identity
     problem, _ = stated(make_request(function, **options))
-    return problem, "", ""
+    return problem, None
 
 
 def _in_indices(problem: Problem) -> Any:
@@ -108,19 +126,23 @@ def _in_indices(problem: Problem) -> Any:
     return worked_out(problem)
 
 
-def _certify(items: Sequence[Told], path: Path) -> None:
+def _certify(items: Sequence[Item], path: Path) -> None:
     from matcalc.certificate import to_certificate, to_json
+    from matcalc.show.formats import Told
 
     if len(items) > 1:
         raise UnsupportedError(
             f"a certificate is of one derivation, and here are {len(items)}.",
             hint="Prove one at a time.",
         )
-    path.write_text(to_json(to_certificate(items[0].result)), encoding="utf-8")
+    (item,) = items
+    if not isinstance(item, Told):
+        raise UnsupportedError(f"{item.title}: a plain equality has no derivation to certify.")
+    path.write_text(to_json(to_certificate(item.result)), encoding="utf-8")
     click.echo(f"wrote {path}")
 
 
-def _write(items: Sequence[Told], output: Path | None, fragment: bool) -> None:
+def _write(items: Sequence[Item], output: Path | None, fragment: bool) -> None:
     from matcalc.cli.typeset import save
     from matcalc.show import formats
 
@@ -134,7 +156,7 @@ def _write(items: Sequence[Told], output: Path | None, fragment: bool) -> None:
     save_items(items, output)
 
 
-def save_items(items: Sequence[Told], output: Path, *, title: str = "") -> None:
+def save_items(items: Sequence[Item], output: Path, *, title: str = "") -> None:
     """Write proofs in the format of the file's ending, and say what was written."""
     from matcalc.cli.typeset import save, typeset
     from matcalc.show.formats import FORMATS

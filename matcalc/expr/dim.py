@@ -176,4 +176,10 @@ def shape_text(shape: Shape) -> str:
     >>> shape_text((dim("n"), dim(1)))
     'n×1'
     """
-    return "a scalar" if shape == (ONE, ONE) else f"{shape[0]}×{shape[1]}"
+    return "a scalar" if shape == (ONE, ONE) else "×".join(map(_side, shape))
+
+
+def _side(side: Dim) -> str:
+    """A dimension beside a ×: (n + 1)×m, n·k×m."""
+    text = str(side).replace("*", "·")
+    return f"({text})" if len(side.terms) > 1 else text

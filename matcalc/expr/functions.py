@@ -214,13 +214,13 @@ def abstract(name: str, shape: Shape, *args: Expr, latex: str = "") -> Expr:
 
 
 def partial(function: Expr, variable: Expr) -> Expr:
-    """∂F/∂X: shaped like X for a scalar F, like F for a scalar X, a Jacobian for two columns."""
+    """∂F/∂X: shaped like X for a scalar F, like F for a scalar X, a Jacobian for two vectors."""
     if function.is_scalar:
         shape = variable.shape
     elif variable.is_scalar:
         shape = function.shape
-    elif function.cols is ONE and variable.cols is ONE:
-        shape = (function.rows, variable.rows)
+    elif ONE in function.shape and ONE in variable.shape:
+        shape = (function.rows * function.cols, variable.rows * variable.cols)
     else:
         raise ShapeError(
             f"{function!r} is {shape_text(function.shape)} and {variable!r} is "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.errors import ReadError
@@ -127,3 +127,12 @@ def _place(start: int, end: int, line_starts: list[int]) -> Place:
     from bisect import bisect_right
 
     return Place(start, end, bisect_right(line_starts, start))
+
+
+def joined(blocks: Sequence[Block]) -> tuple[str, list[int]]:
+    """The text with the formulas between dollars, and where each block starts in it."""
+    text, starts = "", []
+    for block in blocks:
+        starts.append(len(text))
+        text += f" ${block.text}$ " if block.is_formula else block.text
+    return text, starts

@@ -7,20 +7,21 @@ first, then the nearest one before, then one that follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matcalc.errors import MatcalcError
+from matcalc.grade.blocks import Block, joined
 from matcalc.grade.derivative import asked, base_of, named, partials
 from matcalc.grade.formulas import Statement
+from matcalc.grade.layers import Layer
 from matcalc.grade.losses import Loss
+from matcalc.grade.names import names_in, used_in
+from matcalc.grade.prose import defined_in_tables, equations_in, shaped_in_tables
 from matcalc.grade.shapes import assumed, shapes_in, sum_that_is_one, worded
-from matcalc.read import Scope, read_surface
-from matcalc.read.surface import walk
 
 _CALL = re.compile(r"^\s*(?P<name>\\?[A-Za-z]+)\s*\((?P<given>[^()]*)\)\s*$")
 _WORDY = re.compile(r"\\text\s*\{(?:[^{}]*\s[^{}]*|and|if|or|where)\}|\\l?c?dots")
-_IN_PROSE = re.compile(r"(?<![\w$\\])([A-Za-z]) ?= ?([a-z]\([A-Za-z]\))(?!\s*=)")
 _MEAN = re.compile(r"\b(?:mean|average)(?:\s+value)?\s+(?:of|over)\s*\$?\s*$")
 _MOST = 4
 """Definitions of one name that are tried, at most."""
@@ -35,6 +36,8 @@ class Defined:
     body: str
     at: int
     question: int
+    layer: str = ""
+    """The layer of a network whose output this is."""
 
     @property
     def text(self) -> str:
@@ -52,6 +55,11 @@ class Defined:
         """Whether this is h(x) = …."""
         return _CALL.match(self.left) is not None
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the definition is meant in later questions: most aliases are not."""
+        return bool(self.layer) or not named(self.body)
+
 
 @dataclass(slots=True)
 class Context:
@@ -67,8 +75,20 @@ class Context:
         """What a paragraph says, its formulas between dollars."""
         self.said += [(question, name, word) for name, word in worded(prose)]
         self.said += [(question, name, word) for name, word in assumed(prose)]
-        for found in _IN_PROSE.finditer(prose):
-            self.defined.append(Defined(found[1], found[1], found[2], at, question))
+        for left, body in equations_in(prose):
+            if (made := _definition((left, body))) is not None:
+                self.defined.append(Defined(*made, at, question))
+
+    def learn_tables(self, blocks: Sequence[Block], questions: Mapping[int, int]) -> None:
+        """The letters of tables, with their definitions or their shapes."""
+        text, starts = joined(blocks)
+        for at, letter, body in defined_in_tables(text):
+            place = blocks[bisect_right(starts, at) - 1].place.start
+            if (made := _definition((letter, body))) is not None:
+                self.defined.append(Defined(*made, place, questions.get(place, 0)))
+        for at, name, dims in shaped_in_tables(text):
+            place = blocks[bisect_right(starts, at) - 1].place.start
+            self.shaped.append((questions.get(place, 0), name, dims))
 
     def learn_mean(self, before: str, statement: Statement, at: int, question: int) -> None:
         """ "the mean of L_i = …" defines L too."""
@@ -89,6 +109,16 @@ class Context:
                 question = questions.get(loss.at, 0)
                 self.defined.append(Defined(name, loss.letter, loss.body, loss.at, question))
 
+    def learn_layers(self, layers: Iterable[Layer], questions: Mapping[int, int]) -> None:
+        """The outputs of layers; an equation that defines the letter comes first."""
+        written = {each.name for each in self.defined}
+        for layer in layers:
+            if (name := named(layer.letter)) and name not in written:
+                question = questions.get(layer.at, 0)
+                self.defined.append(
+                    Defined(name, layer.letter, layer.body, layer.at, question, layer.name)
+                )
+
     def learn(self, statement: Statement, at: int, question: int) -> None:
         """What a formula declares or defines."""
         sides = statement.sides
@@ -100,8 +130,8 @@ class Context:
         if len(sides) == 1:
             self.shaped += [(question, *each) for each in shapes_in(sides[0]).items()]
             return
-        for body in dict.fromkeys((sides[-1], sides[1])):
-            if (made := _definition((sides[0], body))) is not None:
+        for left, body in dict.fromkeys(_pairs(sides)):
+            if (made := _definition((left, body))) is not None:
                 self.defined.append(Defined(*made, at, question))
 
     def definitions(self, name: str, question: int, at: int) -> list[Defined]:
@@ -110,7 +140,7 @@ class Context:
             each
             for each in self.defined
             if each.name == name
-            and (each.question == question or (each.at < at and not named(each.body)))
+            and (each.question == question or (each.at < at and each.is_lasting))
         ]
         found.sort(key=lambda each: (each.question != question, each.at > at, abs(each.at - at)))
         kept = {each.text: each for each in reversed(found)}
@@ -162,6 +192,15 @@ class Context:
         return {each for dims in self.shapes(question).values() for each in dims}
 
 
+def _pairs(sides: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What may be a definition in a = b = c: the first side, and a letter between others."""
+    yield sides[0], sides[-1]
+    yield sides[0], sides[1]
+    for at, side in enumerate(sides[1:-1], start=1):
+        if named(side):
+            yield side, sides[at + 1]
+
+
 def _definition(sides: tuple[str, ...]) -> tuple[str, str, str] | None:
     """Name, left side and body of the definition that an equation is."""
     left, body = sides[0], sides[1]
@@ -194,33 +233,3 @@ def _is_call_of_itself(name: str, body: str) -> bool:
     """L = L(Y) and Y = Y(X, W) say what depends on what, and nothing else."""
     found = _CALL.match(body)
     return found is not None and named(found["name"]) == name
-
-
-def names_in(text: str) -> set[str]:
-    r"""The names in a formula, those of functions too.
-
-    >>> sorted(names_in(r"\mathbf{XW}^\top + h(b)"))
-    ['W', 'X', 'b', 'h']
-    """
-    return {name.removesuffix("()") for name in used_in(text)}
-
-
-def used_in(text: str) -> set[str]:
-    """The names in a formula, those of functions with brackets.
-
-    >>> sorted(used_in("h(X) + b"))
-    ['X', 'b', 'h()']
-    """
-    try:
-        tree = read_surface(text, Scope())
-    except MatcalcError:
-        return set(_loose(text))
-    names = {node.text for node in walk(tree) if node.kind == "name"}
-    calls = {node.text.rstrip("'") + "()" for node in walk(tree) if node.kind == "call"}
-    return names | calls
-
-
-def _loose(text: str) -> Iterator[str]:
-    """The letters of a formula that cannot be read."""
-    for found in re.finditer(r"(?<![A-Za-z\\{])[A-Za-z](?![A-Za-z])", text):
-        yield found.group()

@@ -30,6 +30,10 @@ _INDEX = re.compile(r"\\?[A-Za-z](?:ll)?|\d")
 _SUMMED = re.compile(r"\\sum(?:\\limits)?\s*_\s*(?:\{([^{}]*)\}|(\w))")
 _SUBSCRIPT = re.compile(r"_\s*(?:\{([^{}]*)\}|([A-Za-z]))")
 
+_ACCENT = re.compile(
+    r"(\\(?:hat|tilde|bar|vec|dot|wide(?:hat|tilde)|math(?:bf|cal|rm)))\s+([A-Za-z])\b"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -169,10 +173,11 @@ def open_indices(text: str) -> tuple[str, ...]:
 def named(text: str) -> str:
     """The plain spelling of a name; "" for a formula.
 
-    >>> named(r"\\mathbf{W}"), named("a + b")
-    ('W', '')
+    >>> named(r"\\mathbf{W}"), named(r"\\hat y"), named("a + b")
+    ('W', 'y_hat', '')
     """
-    text = text.strip().replace(r"\mathcal", r"\mathbf") if text.count("{") < 3 else text.strip()
+    text = _ACCENT.sub(r"\1{\2}", text.strip())
+    text = text.replace(r"\mathcal", r"\mathbf") if text.count("{") < 3 else text
     single = re.fullmatch(
         r"\\?[A-Za-z]+(?:\{\\?\w+\})?(?:\s*_\s*(?:\w|\{\w+\}))?(?:\s*\^\s*\{?\(\w+\)\}?)?|[^\W\d_]",
         text,

@@ -10,15 +10,21 @@ from typing import TYPE_CHECKING
 
 from matcalc.errors import MatcalcError
 from matcalc.grade.blocks import Block, blocks_of
+from matcalc.grade.columns import judge_columns
 from matcalc.grade.context import Context, names_something
 from matcalc.grade.coursework import Coursework, is_coursework
 from matcalc.grade.derivative import asked
+from matcalc.grade.dotted import summed
 from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
+from matcalc.grade.habits import matrices_by_entries, mended, with_matrices
 from matcalc.grade.judge import Said, judge, judge_equality
+from matcalc.grade.layers import layers_in
 from matcalc.grade.losses import losses_in
 from matcalc.grade.macros import Macro, expanded, macros_of
 from matcalc.grade.shapes import shapes_in, sum_that_is_one
+from matcalc.grade.spectra import eigenvectors_in
+from matcalc.grade.stages import networks_in
 from matcalc.grade.watch import Unwatched, Watch
 
 if TYPE_CHECKING:
@@ -51,13 +57,24 @@ def examine(
         blocks = blocks_of(text, name)
     except MatcalcError as error:
         return Report(name, trouble=str(error), seed=seed)
-    said = _Document(blocks, macros_of(text), rubric)
+    said = _Document(_spelled(blocks, macros_of(text)), rubric)
+    found = said.findings(seed, watch or Unwatched())
     return Report(
         name,
-        tuple(said.findings(seed, watch or Unwatched())),
+        tuple(sorted(found, key=lambda each: (each.place.cell or 0, each.place.start))),
         seed=seed,
         skipped=dict(said.skipped),
     )
+
+
+def _spelled(blocks: Sequence[Block], macros: dict[str, Macro]) -> list[Block]:
+    """The blocks with their formulas in plain TeX."""
+    return [
+        replace(each, text=mended(spelled(expanded(each.text, macros))))
+        if each.is_formula
+        else each
+        for each in blocks
+    ]
 
 
 @dataclass(slots=True)
@@ -76,21 +93,33 @@ class _Document:
     """The statements of a document in order, and what they say together."""
 
     blocks: Sequence[Block]
-    macros: dict[str, Macro]
     rubric: Rubric | None = None
     context: Context = field(default_factory=Context)
     skipped: Counter[str] = field(default_factory=Counter)
     coursework: Coursework = field(default_factory=Coursework)
+    sections: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """The question and the label of the block that starts at a character."""
+    matrices: dict[str, str] = field(init=False)
+    """The matrices A of which only entries a_ij are written with small letters."""
+
+    def __post_init__(self) -> None:
+        self.matrices = matrices_by_entries(each.text for each in self.blocks if each.is_formula)
 
     def findings(self, seed: int, watch: Watch) -> Iterator[Finding]:
         """Everything is learned first, since a definition may follow its use."""
-        for told in self._gathered():
+        gathered = self._gathered()
+        for told in gathered:
             said = told.said
             known = watch.begin(said.place, said.source, len(said.sides))
             found = [replace(known, question=said.label)] if known else self._found(told, seed)
             for each in found:
                 watch.end(each)
                 yield each
+        equations = [part.said.sides for told in gathered for part in (told.parts or (told,))]
+        for each in eigenvectors_in(self.blocks, self.context, equations, self.sections):
+            known = watch.begin(each.place, each.source, 1)
+            watch.end(known or each)
+            yield replace(known, question=each.question) if known else each
 
     def _found(self, told: _Told, seed: int) -> list[Finding]:
         if told.parts is None:
@@ -106,19 +135,19 @@ class _Document:
     def _gathered(self) -> list[_Told]:
         found: list[_Told] = []
         question, label, is_case, before = 0, "", False, ""
-        paragraph, questions = "", {}
+        paragraph = ""
         for block in self.blocks:
             if block.kind in ("heading", "display"):
                 self.context.learn_words(paragraph, block.place.start, question)
                 paragraph = ""
-            paragraph += f"${block.text}$" if block.kind == "inline" else block.text
+            paragraph += f"${block.text}$" if block.is_formula else block.text
             if block.kind == "heading" and not _SOLUTION.match(block.text):
                 question, label = question + 1, _label(block.text)
-            questions[block.place.start] = question
+            self.sections[block.place.start] = (question, label)
             if not block.is_formula:
                 before = block.text
                 continue
-            text = spelled(expanded(block.text, self.macros))
+            text = block.text
             if _CASE.match(text):
                 is_case = True
                 continue
@@ -132,8 +161,16 @@ class _Document:
             is_case = is_case and block.kind == "inline"
         if self.blocks:
             self.context.learn_words(paragraph, self.blocks[-1].place.end, question)
-        self.context.learn_losses(losses_in(self.blocks), questions)
+        self._learn_all()
         return found
+
+    def _learn_all(self) -> None:
+        """What tables say, and what only the whole document tells."""
+        questions = {place: question for place, (question, _) in self.sections.items()}
+        layers = layers_in(self.blocks, networks_in(self.blocks))
+        self.context.learn_tables(self.blocks, questions)
+        self.context.learn_losses(losses_in(self.blocks), questions)
+        self.context.learn_layers(layers, questions)
 
     def _statements(self, text: str, question: int, block: Block) -> list[Statement]:
         if len(text) > _LONGEST:
@@ -147,7 +184,13 @@ class _Document:
             self.skipped["a shape"] += 1
             self.context.shaped += [(question, *each) for each in shapes.items()]
             return []
-        return statements_of(text)
+        return [
+            replace(each, sides=tuple(self._read(side) for side in each.sides))
+            for each in statements_of(text)
+        ]
+
+    def _read(self, side: str) -> str:
+        return with_matrices(summed(side), self.matrices)
 
     def _add(
         self, found: list[_Told], statement: Statement, block: Block, question: int, label: str,
@@ -185,6 +228,8 @@ class _Document:
                 self.skipped["a limit"] += 1
                 return None
             return judged
+        if (in_rows := judge_columns(said, seed)) is not None:
+            return in_rows
         is_definition = names_something(said.sides[0])
         if is_definition and len(said.sides) == 2:
             self.skipped["a definition"] += 1

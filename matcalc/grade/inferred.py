@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from matcalc.errors import MatcalcError
 from matcalc.expr import Expr
-from matcalc.grade.context import Context, names_in
+from matcalc.grade.context import Context
+from matcalc.grade.names import names_in
 from matcalc.read import Scope, read_problem
+
+_NOTHING: Mapping[str, list[str]] = MappingProxyType({})
 
 
 def shaped(
-    function: str, variable: str, context: Context, question: int
+    function: str,
+    variable: str,
+    context: Context,
+    question: int,
+    more: Mapping[str, list[str]] = _NOTHING,
 ) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
     """The shapes of all names of a text as the document declares them, or as the formulas need.
 
-    Declarations of other questions are dropped where they do not fit this one.
+    Declarations of other questions are dropped where they do not fit this one, and so are the
+    shapes ``more`` that other definitions give.
     """
     names, words = names_in_all(function), context.words(question)
     tried: list[dict[str, list[str]]] = []
-    for told in (context.shapes(question), context.shapes(question, alone=True), {}):
+    declared = (context.shapes(question), context.shapes(question, alone=True))
+    for told in (*({**more, **each} for each in declared), *declared, {}):
         stated = {name: dims for name, dims in told.items() if name in names}
         if stated in tried:
             continue
@@ -50,6 +60,8 @@ def _fitting(
     stacked = rf"\mathbf{{1}} {variable}"
     is_stacked = bool(variable) and function.find(f"= {stacked}") >= 0
     found = _read(function.replace(stacked, rf"{stacked}^\top") if is_stacked else function, {})
+    if found is None and stated:
+        found = _read(function, stated)
     if found is None:
         return
     merged = _renamed(_inferred(found[1]), stated, sizes)

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from matcalc.check.text import ON_CONDITION
 from matcalc.errors import MatcalcError
-from matcalc.grade.context import Context, used_in
+from matcalc.grade.context import Context
 from matcalc.grade.derivative import Asked, asked, named, open_indices
 from matcalc.grade.findings import Finding, Place
 from matcalc.grade.inferred import shaped
+from matcalc.grade.names import used_in
 from matcalc.grade.problem import Asking, Attempt
 from matcalc.service import check_response, stated
 
@@ -69,12 +71,36 @@ def judge(
             found = again if again.verdict in RIGHT else found
         if attempt.is_guess and found.verdict in WRONG:
             found = _undecided(said, attempt, "nothing says which letters are vectors.")
+        if attempt.is_borrowed and _is_conditional(found):
+            found = _undecided(said, attempt, _borrowed(found, attempt))
         points = _points(found)
         if best is None or points > best[0]:
             best = points, found
-        if found.verdict in RIGHT and found.first_wrong is None:
+        if found.verdict in RIGHT and found.first_wrong is None and not _is_conditional(found):
             break
-    return best[1] if best is not None else _unknown(said, wanted, asking.trouble)
+    if best is None:
+        return _unknown(said, wanted, asking.trouble)
+    return _of_all_rows(best[1], said, wanted, context, seed)
+
+
+def _of_all_rows(found: Finding, said: Said, wanted: Asked, context: Context, seed: int) -> Finding:
+    """∂y_i/∂z = … = A ∂x/∂z names a row first and all of them last: right, if it is so of y."""
+    last = said.sides[-1]
+    is_last = found.first_wrong is not None and found.first_wrong == len(found.links) - 1
+    if not is_last or wanted.of == wanted.quantity or open_indices(last):
+        return found
+    left = rf"\frac{{\partial {wanted.quantity}}}{{\partial {wanted.variable}}}"
+    whole = judge(replace(said, sides=(left, last), places=said.places[-2:]), context, seed)
+    if whole.verdict not in RIGHT:
+        return found
+    told = f"{said.sides[0]} is one part of it, and the last side is the whole."
+    links = (
+        *found.links[:-1],
+        replace(found.links[-1], verdict=whole.verdict, text=whole.text, slip=""),
+    )
+    return replace(
+        whole, place=said.place, source=said.source, links=links, notes=(*whole.notes, told)
+    )
 
 
 def _by_rubric(request: Mapping[str, Any] | None, wanted: Asked) -> list[Attempt]:
@@ -194,7 +220,7 @@ def _finding(
         derived=_ascii(response.get("derived") or told.get("should_be")),
         derived_latex=_latex(response.get("derived") or told.get("should_be")),
         slip=(told.get("slip") or {}).get("text", ""),
-        counterexample=_shown(response.get("counterexample")),
+        counterexample=shown(response.get("counterexample")),
         conditions=tuple(response.get("conditions") or ()),
         notes=tuple(filter(None, (attempt.note, *(response.get("notes") or ())))),
         first_wrong=first,
@@ -223,7 +249,8 @@ def _latex(printed: Mapping[str, str] | None) -> str:
     return printed["latex"] if printed else ""
 
 
-def _shown(found: Mapping[str, Any] | None) -> str:
+def shown(found: Mapping[str, Any] | None) -> str:
+    """The counterexample of a response, a line for each input; "" without one."""
     if not found:
         return ""
     given = {**found["inputs"], **found["functions"]}
@@ -248,7 +275,19 @@ def _points(found: Finding) -> int:
     lines = found.links or (found,)
     right = sum(line.verdict in RIGHT for line in lines)
     readable = sum(line.verdict in WRONG for line in lines)
-    return 100 * right + 10 * readable + (lines[-1].verdict in RIGHT) * 50
+    is_right = lines[-1].verdict in RIGHT
+    return 100 * right + 10 * readable + 50 * is_right - 60 * _is_conditional(found)
+
+
+def _is_conditional(found: Finding) -> bool:
+    """Whether letters were given a meaning that the document does not give them."""
+    return any(each.text.startswith(ON_CONDITION) for each in (found, *found.links))
+
+
+def _borrowed(found: Finding, attempt: Attempt) -> str:
+    text = next(e.text for e in (found, *found.links) if e.text.startswith(ON_CONDITION))
+    meaning = text.removeprefix(ON_CONDITION).split(", which")[0].strip()
+    return f"{attempt.note}, and it would be right only if {meaning}, which nothing says."
 
 
 def _unknown(said: Said, wanted: Asked, trouble: str = "") -> Finding:

@@ -161,7 +161,8 @@ def _power(node: Expr, args: Args) -> Form:
 def _norm(node: Expr, args: Args) -> Form:
     body = args[0]
     squares = summed_over(product(body.terms, body.terms), (*body.rows, *body.cols))
-    return Form((), (), raised(normalise(squares, ()).terms, Fraction(1, 2)))
+    squares = normalise(squares, open_labels(squares)).terms
+    return Form((), (), raised(squares, Fraction(1, 2)))
 
 
 def _norm1(node: Expr, args: Args) -> Form:

@@ -5,6 +5,8 @@ What carries no index stays as it was written; functions of entries are applied 
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
     ONE,
@@ -13,6 +15,9 @@ from matcalc.expr import (
     differential,
     epower,
     logsumexp,
+    matmul,
+    number,
+    ones,
     partial,
     postorder,
     rebuild,
@@ -86,6 +91,8 @@ class _WholeMatrices:
             return whole(rebuild(node, tuple(_matrix(form) for form in args)))
         if node.head is h.PARTIAL:
             return _partial(args)
+        if node.head is h.NORM:
+            return _norms(args[0])
         if node.head not in (h.APPLY, h.EPOWER, h.DIFFERENTIAL) or any(free[1:]):
             raise NoMatrixFormError(f"{node!r} depends on an index.")
         labels, body = _labelled(args[0])
@@ -97,12 +104,32 @@ def _applied(node: Expr, body: Expr, args: Args) -> Expr:
     if node.head is h.DIFFERENTIAL:
         return differential(body)
     if node.head is h.EPOWER:
-        return epower(body, _matrix(args[1]))
+        return _to_the_power(body, _matrix(args[1]))
     if node.data.name == "log" and not node.data.is_abstract:
         inside = _summed_exponential(body)
         if inside is not None:
             return inside
     return apply(node.data, body)
+
+
+def _norms(form: Form) -> Form:
+    """‖x_i‖ for every i: the root of the sums of squares over the entries of x."""
+    own = (*form.rows, *form.cols)
+    kept = tuple(dict.fromkeys(each for each in labels_of(form.terms) if each not in own))
+    if len(own) != 1 or len(kept) != 1:
+        raise NoMatrixFormError("a norm of more than a vector depends on an index.")
+    squares = epower(collapse(form.terms, kept, own), number(2))
+    root = epower(matmul(squares, ones(squares.cols)), number(Fraction(1, 2)))
+    return _of_labels(Form((), (), ()), kept, root)
+
+
+def _to_the_power(body: Expr, exponent: Expr) -> Expr:
+    """Xᵏ entry by entry; of a root the power of what is under it, which is not negative."""
+    inside = exponent.number
+    if body.head is h.EPOWER and body.args[1].number == Fraction(1, 2) and inside is not None:
+        whole = inside / 2
+        return body.args[0] if whole == 1 else epower(body.args[0], number(whole))
+    return epower(body, exponent)
 
 
 def _summed_exponential(body: Expr) -> Expr | None:

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from string import ascii_lowercase
 
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
@@ -20,68 +18,37 @@ from matcalc.expr import (
     Expr,
     Problem,
     add,
-    delta,
     entry,
-    epower,
     fold,
     hadamard,
-    index,
-    index_sum,
     inner,
-    number,
     partial,
     rebuild,
-    scale,
     symbols,
     total,
 )
 from matcalc.expr import head as h
-from matcalc.expr.walk import dimension_names
 from matcalc.index.adjoint import Reached
-from matcalc.index.board import tensor_matrix
-from matcalc.index.contract import without_deltas
 from matcalc.index.differentiate import Reverse
 from matcalc.index.keys import polynomial_key
-from matcalc.index.lower import Lowering
 from matcalc.index.names import free_symbol
-from matcalc.index.network import DELTA, Factor, Label, Labels, Term
-from matcalc.index.slots import Form, fresh
-from matcalc.index.whole import Functions, plain
+from matcalc.index.network import Labels, Term
+from matcalc.index.outputs import MOVING, entries_of
+from matcalc.index.spelled import contracted, ends, free_letters, spelled, written
+from matcalc.index.whole import plain
+from matcalc.index.written import (
+    COLLECTED,
+    CONTRACTED,
+    DELTAS,
+    RECOGNISED,
+    WITH_ENTRIES,
+    Worked,
+    Written,
+    changing,
+)
 
 Cut = tuple[Term, Labels]
 Passed = tuple[Expr, Expr, Definition | None]
-Names = dict[Label, Expr]
-
-
-WITH_ENTRIES = "written with entries"
-DELTAS = "each entry moves by itself, which gives Kronecker deltas"
-CONTRACTED = "δ puts one index for the other"
-RECOGNISED = "as the entry of a matrix"
-COLLECTED = "collected"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One line and its reason; ``through`` are the quantities of a chain rule."""
-
-    expr: Expr
-    reason: str
-    through: tuple[Expr, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """∂f/∂Fᵢⱼ for one quantity F, line by line; ``result`` is the matrix of these entries.
-
-    ``named`` is what the result is called from here on, if it is long; ``then`` says how the
-    derivative that was asked for follows from the last result.
-    """
-
-    subject: Expr
-    lines: tuple[Written, ...]
-    result: Expr
-    named: Definition | None
-    then: str = ""
 
 
 @dataclass
@@ -122,15 +89,16 @@ def worked_out(problem: Problem) -> tuple[Worked, ...]:
     """
     if problem.wrt is None or problem.kind not in _MADE:
         raise UnsupportedError(
-            "a derivation in index notation is made for a gradient, a Jacobian, a Hessian or a "
-            f"derivative by a scalar, not for a {problem.kind}.",
+            f"a derivation in index notation is not made for a {problem.kind}.",
             hint="Leave out --style index.",
         )
     if problem.kind == "hessian":
         return _hessian(problem)
     if not problem.target.is_scalar:
-        return _told_last(*_probed(problem))
+        return _probed(problem)
     passages = _gradient(problem)
+    if problem.kind in MOVING:
+        return _told_last(passages, "Paired with the change of the variable, this is")
     if problem.constraint or problem.kind == "gradient-symmetric":
         return _told_last(passages, CONSTRAINED)
     return _told_last(passages, AS_ROW if problem.kind.startswith("jacobian") else "")
@@ -143,6 +111,7 @@ _MADE = (
     "jacobian-vec",
     "hessian",
     "scalar-derivative",
+    *MOVING,
 )
 CONSTRAINED = "The entries of the variable are not free; read under the constraint, this is"
 AS_ROW = "The entries side by side, as a row, are"
@@ -159,30 +128,48 @@ def _hessian(problem: Problem) -> tuple[Worked, ...]:
     if not passages:
         return ()
     names = tuple(each.named for each in passages if each.named is not None)
+    slope = passages[-1].result
+    assert slope is not None
     again = replace(
         problem,
-        target=passages[-1].result,
+        target=slope,
         wrt=problem.second or problem.wrt,
         definitions=(*problem.definitions, *names),
     )
-    probed, then = _probed(again)
-    return (*passages, *_told_last(probed, then))
+    return (*passages, *_probed(again))
 
 
-def _probed(problem: Problem) -> tuple[tuple[Worked, ...], str]:
-    """The gradient of ⟨G, Y⟩ for any G, and what it says about the derivative of Y."""
+def _probed(problem: Problem) -> tuple[Worked, ...]:
+    """∂Yₐᵦ/∂Xᵢⱼ; where that cannot be written out, the gradient of ⟨U, Y⟩ for any U."""
     target, wrt = problem.target, problem.wrt
     assert wrt is not None
     told = (part for each in problem.definitions for part in (each.name, each.body))
     taken = {name.declaration.name for name in symbols(target, wrt, *told)}
     probe = free_symbol("u" if target.cols is ONE else "U", target, taken)
-    passages = _gradient(replace(problem, target=inner(probe, target), second=None))
-    name = probe.declaration.name
+    paired = replace(problem, target=inner(probe, target), second=None)
+    run = _run(paired)
+    found = None if run.named else entries_of(run.cuts.get(wrt, ()), probe, wrt)
+    if found is not None:
+        through = tuple(node for node, _, _ in run.passed if node not in (wrt, paired.target))
+        return (found.worked(problem, through),)
+    passages = (each for each in _passages(paired, run) if each.result is not probe)
+    return _told_last(tuple(passages), _for_every(probe, problem))
+
+
+def _for_every(probe: Expr, problem: Problem) -> str:
+    """What the pullback of U says of the derivative, where U may be anything."""
+    name, wrt = probe.declaration.name, problem.wrt
+    assert wrt is not None
+    if problem.kind in MOVING:
+        return (
+            f"The inner product of this with the change of the variable is that of {name} with "
+            f"the differential, for every {name}; so the differential is"
+        )
     if wrt.is_scalar:
-        return passages, f"This holds for every {name}, so the derivative is"
-    whole = target.cols is ONE and wrt.cols is ONE
+        return f"This holds for every {name}, so the derivative is"
+    whole = problem.target.cols is ONE and wrt.cols is ONE
     product = f"Jᵀ {name}" if whole else f"Jᵀ vec({name}), as one column,"
-    return passages, f"This is {product} for every {name}, so J is"
+    return f"This is {product} for every {name}, so J is"
 
 
 def _gradient(problem: Problem) -> tuple[Worked, ...]:
@@ -191,14 +178,24 @@ def _gradient(problem: Problem) -> tuple[Worked, ...]:
         raise UnsupportedError(
             "a gradient in index notation is made for a scalar.", hint="Ask for a Jacobian."
         )
+    return _passages(problem, _run(problem))
+
+
+def _run(problem: Problem) -> _Recorder:
+    assert problem.wrt is not None
     told = tuple(Definition(each.name, in_entries(each.body)) for each in problem.definitions)
-    run = _Recorder(told, wrt, (), polynomial_key())
-    run.run(in_entries(target))
-    letters = _letters(problem)
+    run = _Recorder(told, problem.wrt, (), polynomial_key())
+    run.run(in_entries(problem.target))
+    return run
+
+
+def _passages(problem: Problem, run: _Recorder) -> tuple[Worked, ...]:
+    """The quantities in the order in which the derivative reaches them."""
+    letters, start = free_letters(problem), plain(problem.target)
     return tuple(
-        _worked(target, run, passed, letters)
+        _worked(problem.target, run, passed, letters)
         for passed in run.passed
-        if passed[0] is not plain(target)
+        if passed[0] is not start
     )
 
 
@@ -213,91 +210,32 @@ def in_entries(body: Expr) -> Expr:
     return fold(body, visit)
 
 
-def _letters(problem: Problem) -> str:
-    """The letters that no symbol of the problem uses, i and j first."""
-    told = [part for each in problem.definitions for part in (each.name, each.body)]
-    taken = {name.declaration.name for name in symbols(problem.target, *told)}
-    taken.update(dimension_names(problem.target, *told))
-    free = [letter for letter in "ij" + ascii_lowercase if letter not in taken]
-    return "".join(dict.fromkeys(free))
-
-
 def _worked(target: Expr, run: _Recorder, passed: Passed, letters: str) -> Worked:
     subject, result, named = passed
-    row, col = _ends(subject, letters)
+    row, col = ends(subject, letters)
     place = entry(subject, row, col) if not subject.is_scalar else subject
     own = tuple(each for each in (row, col) if each.number is None)
     rest = letters[len(own) :]
     whole = target if subject in symbols(target) else in_entries(target)
     lines = [Written(partial(whole, place), "")]
     through = tuple(run.through.get(subject, ()))
-    open_form = None if through else _spelled(in_entries(target), rest)
+    open_form = None if through else spelled(in_entries(target), rest)
     if open_form is not None:
         lines.append(Written(partial(open_form, place), WITH_ENTRIES))
     cuts = run.cuts[subject]
-    lines.append(Written(_sum(cuts, own, rest), DELTAS, through))
-    contracted = [(_contracted(term), labels) for term, labels in cuts]
-    lines.append(Written(_sum(contracted, own, rest), CONTRACTED))
+    reason = "" if through and not own else DELTAS
+    lines.append(Written(_sum(cuts, own, rest), reason, through))
+    shorter = [(contracted(term), labels) for term, labels in cuts]
+    lines.append(Written(_sum(shorter, own, rest), CONTRACTED))
     if result.is_scalar:
         lines.append(Written(result, COLLECTED))
     else:
         lines.append(Written(entry(result, row, col), RECOGNISED))
-    return Worked(subject, tuple(_changing(lines)), result, named)
-
-
-def _changing(lines: list[Written]) -> list[Written]:
-    """The lines that differ from the one before."""
-    changes = [line for before, line in pairwise(lines) if line.expr is not before.expr]
-    return [*lines[:1], *changes]
-
-
-def _ends(subject: Expr, letters: str) -> tuple[Expr, Expr]:
-    """The indices of an entry; a side of dimension one has the position 1."""
-    names = iter(letters)
-    row, col = (number(1) if dim is ONE else index(next(names), dim) for dim in subject.shape)
-    return row, col
-
-
-def _spelled(target: Expr, letters: str) -> Expr | None:
-    """The target written out in entries; None where it is a function of something whole."""
-    form: Form = fresh(Lowering(Functions()).run(plain(target)))
-    if not any(term.summed for term in form.terms):
-        return None
-    return add(*(_expr(term, {}, letters) for term in form.terms))
-
-
-def _contracted(term: Term) -> Term:
-    factors, summed = without_deltas(term)
-    return Term(term.coefficient, tuple(factors), tuple(summed))
+    return Worked(subject, changing(lines), result, named)
 
 
 def _sum(cuts: list[Cut], own: tuple[Expr, ...], letters: str) -> Expr:
-    terms = (_expr(term, dict(zip(labels, own, strict=True)), letters) for term, labels in cuts)
+    terms = (
+        written((term,), dict(zip(labels, own, strict=True)), letters) for term, labels in cuts
+    )
     return add(*terms)
-
-
-def _expr(term: Term, names: Names, letters: str) -> Expr:
-    """A term as a sum over named indices."""
-    if len(term.summed) > len(letters):
-        raise UnsupportedError("there are more indices than letters.")
-    over = [index(letter, label.dim) for letter, label in zip(letters, term.summed, strict=False)]
-    names = {**names, **dict(zip(term.summed, over, strict=True))}
-    body = scale(number(term.coefficient), *(_factor(each, names) for each in term.factors))
-    for each in reversed(over):
-        body = index_sum(each, body)
-    return body
-
-
-def _factor(factor: Factor, names: Names) -> Expr:
-    if factor.tensor is DELTA:
-        left, right = (names[label] for label in factor.labels)
-        return delta(left, right)
-    body = tensor_matrix(factor.tensor, factor.labels)
-    if body.head is h.ONES:
-        return number(1)
-    if not body.is_scalar:
-        places = [names[label] for label in factor.labels]
-        row = number(1) if body.rows is ONE else places[0]
-        col = number(1) if body.cols is ONE else places[-1]
-        body = entry(body, row, col)
-    return body if factor.exponent == 1 else epower(body, number(factor.exponent))

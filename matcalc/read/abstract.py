@@ -15,6 +15,7 @@ from matcalc.expr import (
 )
 from matcalc.expr.unify import Slot, Unknown
 from matcalc.read.engine import Builder, Engine, is_known
+from matcalc.read.leaves import family_slot
 from matcalc.read.names import GREEK
 from matcalc.read.surface import Node
 from matcalc.read.vocabulary import SAME_FUNCTION, SUPPORTED, UNSUPPORTED
@@ -35,7 +36,7 @@ def abstract_function(engine: Engine, node: Node, name: str, order: int) -> Buil
     if meaning == "scalar":
         engine.set(node, ONE, ONE)
         return lambda args: abstract(name, (ONE, ONE), *args)
-    slot = engine.new.setdefault(f"{name}()", _open_slot(name))
+    slot = engine.new.setdefault(f"{name}()", family_slot(engine, name) or _open_slot(name))
     engine.equate(engine.slots[node], slot)
     if not is_known(engine.slot(node)) and not engine.scope.is_open:
         return None

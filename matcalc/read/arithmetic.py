@@ -14,6 +14,7 @@ from matcalc.expr import (
     apply,
     divide,
     epower,
+    expm,
     hadamard,
     inner,
     kron,
@@ -261,11 +262,11 @@ def transposed(engine: Engine, node: Node) -> Builder | None:
 
 
 def raised(engine: Engine, node: Node) -> Builder | None:
-    """sᵏ, Aᵏ of a square matrix, xᵏ entry by entry of a vector, e^A entry by entry."""
+    """sᵏ, Aᵏ of a square matrix, xᵏ entry by entry of a vector, e^A."""
     base, exponent = node.children
     if _is_euler(engine, base):
         engine.set(node, *engine.slots[exponent])
-        return lambda args: apply("exp", entry_by_entry(engine, "exp", args[1]))
+        return lambda args: _exponential(engine, args[1])
     slot = engine.slot(base)
     if is_scalar(slot):
         engine.set(node, *slot)
@@ -279,6 +280,17 @@ def raised(engine: Engine, node: Node) -> Builder | None:
         engine.set(node, *slot)
         return lambda args: _vector_power(engine, *args)
     return None
+
+
+def _exponential(engine: Engine, exponent: Expr) -> Expr:
+    """e^A, the matrix function of a square matrix; of anything else entry by entry."""
+    if exponent.is_scalar or not exponent.is_square:
+        return apply("exp", exponent)
+    engine.note(
+        f"e to the power of the square matrix {exponent!r} is the matrix exponential, "
+        "expm; exp(…) is read entry by entry."
+    )
+    return expm(exponent)
 
 
 def entry_by_entry(engine: Engine, name: str, body: Expr) -> Expr:

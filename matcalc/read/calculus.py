@@ -6,13 +6,14 @@ from collections.abc import Mapping
 
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
+    ONE,
     Expr,
     differential,
     partial,
     transpose,
 )
 from matcalc.expr.head import INNER
-from matcalc.expr.unify import Slot
+from matcalc.expr.unify import Slot, Term
 from matcalc.read.arithmetic import ARITHMETIC
 from matcalc.read.brackets import absolute, matrix, normed
 from matcalc.read.calls import call
@@ -34,12 +35,14 @@ def derivative(engine: Engine, node: Node) -> Builder | None:
 def _by(engine: Engine, node: Node, function: Node, variable: Node) -> Builder | None:
     whole = variable.children[0] if variable.kind == "entry" else variable
     slots = engine.slot(function), engine.slot(whole)
+    if is_scalar(slots[1]) and whole is variable:
+        engine.equate(engine.slots[node], engine.slots[function])
     if not all(is_known(slot) for slot in slots):
         return None
     above, below = slots
     shape: Slot = below if is_scalar(above) else above
     if not is_scalar(above) and not is_scalar(below):
-        shape = (above[0], below[0])
+        shape = (_length(above), _length(below))
     of = node.children.index(function)
     if whole is not variable:
         place = engine.builders.get(variable)
@@ -55,6 +58,11 @@ def _by(engine: Engine, node: Node, function: Node, variable: Node) -> Builder |
         return lambda args: transpose(_partial(args[of], engine.built[whole]))
     engine.set(node, *shape)
     return lambda args: _partial(args[of], engine.built[whole])
+
+
+def _length(slot: Slot) -> Term:
+    """The entries of a row or column."""
+    return slot[1] if slot[0] is ONE else slot[0]
 
 
 def _places(engine: Engine, variable: Node) -> list[Expr]:

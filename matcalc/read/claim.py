@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from matcalc.errors import MatcalcError, ReadError
+from matcalc.errors import MatcalcError, ReadError, UnknownNameError
 from matcalc.expr import ONE, Expr, Problem, Shape, diag
 from matcalc.read.elaborate import elaborate
 from matcalc.read.implied import (
@@ -19,19 +19,28 @@ from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, apply_definitions
-from matcalc.read.steps import without_known_steps
 from matcalc.read.surface import Node, walk
 from matcalc.read.token import Token, split
-from matcalc.read.tokens import tokens_of
+from matcalc.read.tokens import tokens_of_equation
+
+Respelling = Callable[[Node, Scope], Node]
 
 
-def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str] = ()) -> Reading:
+def read_claim(
+    text: str,
+    problem: Problem,
+    scope: Scope,
+    *,
+    free: Sequence[str] = (),
+    respelled: Respelling | None = None,
+) -> Reading:
     """The formula that a claim says the derivative is.
 
     A left side such as ``\\nabla f =`` or ``(∂C/∂y)_i =`` is dropped and its indices kept; of a
     chain a = b = c the last side is the claim and ``sides`` has them all. Names that the claim
     defines on its way, as in ``X'(y - p), p = σ(Xw)``, are put in. ``free`` gives the order of
-    the free indices when there is no left side.
+    the free indices when there is no left side; ``respelled`` is another way to understand what
+    is written.
 
     >>> from matcalc.read.problem import problem_from
     >>> problem, scope = problem_from("x' B x", wrt="x")
@@ -47,12 +56,14 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
     order, left, sides = tuple(free), None, split_up.sides
     if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
         left, sides = _parsed(sides[0], text), sides[1:]
+        left = respelled(left, scope) if left is not None and respelled is not None else left
         order = places or order
         while len(sides) > 1 and _is_left_again(sides[0], text, scope):
             sides = sides[1:]
     readings = []
     for side in sides:
-        tree = without_known_steps(completed_calls(parse(side, text), scope), scope)
+        tree = _tree(side, text, scope)
+        tree = respelled(tree, scope) if respelled is not None else tree
         order = order or _differentiated(tree, problem)
         readings.append(_side(tree, scope, expected, order))
     exprs = tuple(each.expr for each in readings)
@@ -62,13 +73,18 @@ def read_claim(text: str, problem: Problem, scope: Scope, *, free: Sequence[str]
 def claimed_surface(text: str, scope: Scope) -> Node:
     """The surface tree of the formula that a claim ends in."""
     split_up = _with_definitions(text, scope)
-    tree = completed_calls(parse(split_up.sides[-1], text), split_up.scope)
-    return without_known_steps(tree, split_up.scope)
+    return _tree(split_up.sides[-1], text, split_up.scope)
+
+
+def _tree(side: Sequence[Token], text: str, scope: Scope) -> Node:
+    """A side with functions and steps written out."""
+    tree = completed_calls(parse(side, text), scope)
+    return tree if scope.recurrence is None else scope.recurrence.applied(tree, scope)
 
 
 @dataclass(frozen=True, slots=True)
 class _Split:
-    """The sides of the equation that a text ends in, after the names that it defines."""
+    """The sides of an equation, or several formulas, after the names that a text defines."""
 
     sides: list[list[Token]]
     scope: Scope
@@ -81,13 +97,12 @@ def _with_definitions(text: str, scope: Scope) -> _Split:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
     defined: dict[str, Expr] = {}
     rest: list[list[Token]] = []
-    for part in [*parts[1:], parts[0]] if not _defines(parts[0], text, scope) else parts:
-        made = _definition(part, text, scope)
-        if made is None:
-            rest.append(part)
-        else:
-            defined.update(made)
-            scope = scope.with_values(made)
+    waiting = parts if _defines(parts[0], text, scope) else [*parts[1:], parts[0]]
+    while waiting:
+        found, later = _settled(waiting, text, scope)
+        defined.update(found.defined)
+        rest += found.sides
+        waiting, scope = later, found.scope
     if len(rest) > 1:
         raise ReadError(
             f"there are {len(rest)} formulas here, and one derivative was asked for.",
@@ -103,26 +118,66 @@ def _with_definitions(text: str, scope: Scope) -> _Split:
     return _Split([side for side in split(last, "EQUALS") if side], scope, defined)
 
 
+def _settled(
+    parts: Sequence[list[Token]], text: str, scope: Scope
+) -> tuple[_Split, list[list[Token]]]:
+    """The definitions that can be read now, the formulas, and what waits for other definitions.
+
+    Raises UnknownNameError when everything waits.
+    """
+    defined: dict[str, Expr] = {}
+    rest: list[list[Token]] = []
+    later: list[list[Token]] = []
+    first: UnknownNameError | None = None
+    for part in parts:
+        try:
+            made = _definition(part, text, scope)
+        except UnknownNameError as error:
+            first = first or error
+            later.append(part)
+            continue
+        if made is None:
+            rest.append(part)
+        else:
+            defined.update(made)
+            scope = scope.with_values(made)
+    if first is not None and not defined:
+        raise first
+    return _Split(rest, scope, defined), later
+
+
 def _parts(text: str, scope: Scope) -> list[list[Token]]:
     """The formulas of a text after its last ⇒, with the definitions beside them."""
-    tokens = [token for token in tokens_of(text, scope) if token.kind != "ALIGN"]
+    tokens = [token for token in tokens_of_equation(text, scope) if token.kind != "ALIGN"]
+    tokens = _continued(tokens)
     return [part for part in split(split(tokens, "IMPLIES")[-1], "BREAK", "COMMA") if part]
+
+
+def _continued(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens without the breaks before lines that go on with =."""
+    following = [*tokens[1:], None]
+    return [
+        token
+        for token, after in zip(tokens, following, strict=True)
+        if token.kind != "BREAK" or after is None or after.kind != "EQUALS"
+    ]
 
 
 def _defines(part: Sequence[Token], text: str, scope: Scope) -> bool:
     sides = split(list(part), "EQUALS")
-    return len(sides) == 2 and bool(sides[1]) and _new_name(sides[0], text, scope) is not None
+    return len(sides) > 1 and bool(sides[-1]) and _new_name(sides[0], text, scope) is not None
 
 
 def _definition(part: Sequence[Token], text: str, scope: Scope) -> dict[str, Expr] | None:
     """``name = body`` or ``name_i = body``, for a name that nothing declares."""
     sides = split(list(part), "EQUALS")
-    left = _new_name(sides[0], text, scope) if len(sides) == 2 and sides[1] else None
+    left = _new_name(sides[0], text, scope) if len(sides) > 1 and sides[-1] else None
     if left is None:
         return None
     order = tuple(place.text for place in left.places)
-    reading = elaborate(completed_calls(parse(sides[1], text), scope), scope, None, order)
-    return {left.name: reading.expr}
+    tree = with_known_letters(_tree(sides[-1], text, scope), scope)
+    whole = with_whole_diagonals(tree, scope, order)
+    return {left.name: elaborate(whole.tree, scope, None, order).expr}
 
 
 def _new_name(side: Sequence[Token], text: str, scope: Scope) -> Statement | None:
@@ -133,6 +188,8 @@ def _new_name(side: Sequence[Token], text: str, scope: Scope) -> Statement | Non
     base = tree.children[0] if tree.kind == "entry" else tree
     name = base.text
     moves = name.startswith("d") and scope.knows(name[1:])
+    if name in scope.cotangents:
+        moves = name == scope.cotangents[0]
     if base.kind != "name" or scope.knows(name) or moves or name.startswith("nabla"):
         return None
     return Statement(name, tree, tree.children[1:] if tree.kind == "entry" else ())
@@ -143,7 +200,7 @@ def completed_calls(tree: Node, scope: Scope) -> Node:
     defined = {
         name: Statement(name, scope.bodies.get(name, Node("name", (), name)), (), parameters)
         for name, parameters in scope.parameters.items()
-        if name in scope.values
+        if name in scope.values or name in scope.bodies
     }
     return apply_definitions(tree, defined)
 
@@ -218,6 +275,8 @@ def _names_derivative(tree: Node, scope: Scope) -> bool:
         return tree.children[0].kind in ("name", "call", "entry")
     if tree.kind == "name":
         return not scope.knows(tree.text)
+    if tree.kind == "product" and tree.children[0].text == "d" and not scope.knows("d"):
+        return tree.children[1].kind == "name" and not scope.knows(tree.children[1].text)
     if tree.kind == "divide":
         parts = tree.children
         return all(

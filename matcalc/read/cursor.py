@@ -9,6 +9,9 @@ from matcalc.read.names import Key
 from matcalc.read.scope import Scope
 from matcalc.read.tex import Item, Items, group_end, items
 
+_WHOLE = (":", r"\cdot", r"\bullet", "*")
+"""Signs for a whole row or column, in the place of an index."""
+
 
 class Cursor:
     """Walks the items once; ``stack`` remembers what closes each open bracket."""
@@ -24,7 +27,7 @@ class Cursor:
             self.keys.setdefault(key[0], []).append((key, name))
         for found in self.keys.values():
             found.sort(key=lambda each: -len(each[0]))
-        row = forms.derivatives(items(text), self.known_length, text)
+        row = forms.derivatives(items(text), self.known_length, text, items(scope.variable))
         row = [item for item in row if item.text]
         self.row = forms.bars(forms.sums(row, text))
 
@@ -82,7 +85,12 @@ class Cursor:
         self.row[end + 1 : end + 1] = [item]
 
     def positions(self, body: Items, span: Span) -> None:
-        """Subscripts as positions: ``ij`` and ``i,j`` are two."""
+        r"""Subscripts as positions: ``ij`` and ``i,j`` are two, ``i,:`` a row, ``:,j`` a column."""
+        whole = [item for item in body if item.text in _WHOLE]
+        if whole and len(body) > 1:
+            if body[0] in whole:
+                self.out.add("TRANSPOSE", "'", span)
+            body = [item for item in body if item.text not in (*_WHOLE, ",")]
         self.out.add("LBRACK", None, span)
         self.row[self.at : self.at] = [*separated(body), Item("]", span)]
         self.stack.append(("RBRACK", []))

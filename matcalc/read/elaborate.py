@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from matcalc.errors import MatcalcError, Span, UnsupportedError
 from matcalc.expr import (
@@ -147,7 +147,7 @@ def _elaborate(
     _hint(engine, node, expected if not free else (ONE, ONE))
     if free and expected is not None:
         named = [name for name in order if name in free] or list(free)
-        _hint_ranges(engine, [free[name] for name in named], expected)
+        hint_ranges(engine, [free[name] for name in named], expected)
     engine.finish(RULES)
     expr = engine.build(node)
     if expected is not None and not free:
@@ -180,7 +180,7 @@ def _hint(engine: Engine, node: Node, expected: Shape | None) -> None:
         engine.settle(RULES)
 
 
-def _hint_ranges(engine: Engine, found: list[Index], expected: Shape) -> None:
+def hint_ranges(engine: Engine, found: Sequence[Index], expected: Shape) -> None:
     """Let the expected shape decide the ranges of the free indices."""
     for index, over in zip(found, expected, strict=False):
         if isinstance(resolve(index.over), Unknown):

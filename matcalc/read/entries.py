@@ -5,6 +5,9 @@ from __future__ import annotations
 from matcalc.errors import ReadError, ShapeError, UnsupportedError
 from matcalc.expr import (
     ONE,
+    Dim,
+    Expr,
+    add,
     delta,
     entry,
     index_sum,
@@ -14,12 +17,13 @@ from matcalc.expr import (
     transpose,
     unit,
 )
+from matcalc.expr.head import INDEX, SUM, TRANSPOSE
 from matcalc.expr.unify import Slot, Term, Unknown, unify
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
 from matcalc.read.functions import size_of
 from matcalc.read.leaves import unknown_name
-from matcalc.read.surface import Node
+from matcalc.read.surface import Node, walk
 
 
 def positioned(engine: Engine, node: Node) -> Builder | None:
@@ -38,7 +42,11 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
         for place, over in zip(places, slot, strict=True):
             _range(engine, place, over)
         engine.set(node, ONE, ONE)
-        return lambda args: entry(*args)
+        return lambda args: entry(
+            args[0],
+            _position(engine, args[1], args[0].rows, node),
+            _position(engine, args[2], args[0].cols, node),
+        )
     if is_matrix(slot):
         return _row_of(engine, node, slot)
     if not is_wide(slot) and not is_scalar(slot):
@@ -51,12 +59,13 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
         return None
     _range(engine, places[0], slot[0])
     engine.set(node, ONE, ONE)
-    return lambda args: entry(args[0], args[1], number(1))
+    return lambda args: entry(args[0], _position(engine, args[1], args[0].rows, node), number(1))
 
 
 def _is_constant(engine: Engine, body: Node) -> bool:
     """π and e have no entries: π_i is another name."""
-    return body.kind == "name" and body.text in ("pi", "e") and not engine.scope.knows(body.text)
+    is_known = engine.scope.knows(body.text) or body.text in engine.new
+    return body.kind == "name" and body.text in ("pi", "e") and not is_known
 
 
 def _range(engine: Engine, place: Node, over: Term) -> None:
@@ -66,8 +75,55 @@ def _range(engine: Engine, place: Node, over: Term) -> None:
     index = engine.indices.of_name.get(place)
     if index is not None:
         unify(index.over, over)
-    elif place.kind != "name":
+    elif place.kind != "name" and not _is_shifted(engine, place):
         raise UnsupportedError("arithmetic in a subscript is not supported.", span=place.span)
+
+
+def _is_shifted(engine: Engine, place: Node) -> bool:
+    """i + m or i − 1 of indices that run somewhere else."""
+    return all(
+        part in engine.indices.of_name
+        if part.kind == "name"
+        else part.kind in ("add", "negate", "number")
+        for part in walk(place)
+    )
+
+
+def _position(engine: Engine, place: Expr, over: Dim, node: Node) -> Expr:
+    """A position i + m within 1, …, ``over``; where it would run out by one, counted from 0.
+
+    Raises UnsupportedError unless the sizes are numbers and all positions exist.
+    """
+    if place.head is INDEX or place.number is not None:
+        return place
+    lowest, highest = _extremes(place)
+    if over.value is None or highest is None or lowest is None:
+        raise UnsupportedError(
+            "arithmetic in a subscript needs sizes that are numbers.", span=node.span
+        )
+    if lowest >= 1 and highest <= over.value:
+        return place
+    if not (lowest >= 2 and highest - 1 <= over.value):
+        raise UnsupportedError(
+            f"the position {place!r} runs from {lowest} to {highest}, and there are {over}.",
+            span=node.span,
+        )
+    engine.note("the indices are counted from 0, so that every position exists.")
+    return add(place, number(-1))
+
+
+def _extremes(place: Expr) -> tuple[int | None, int | None]:
+    """The smallest and largest value of a sum of indices and numbers, None if not known."""
+    terms = place.args if place.head is SUM else (place,)
+    lowest = highest = 0
+    for term in terms:
+        if term.head is INDEX and term.data[1].value is not None:
+            lowest, highest = lowest + 1, highest + term.data[1].value
+        elif term.number is not None and term.number.denominator == 1:
+            lowest, highest = lowest + int(term.number), highest + int(term.number)
+        else:
+            return None, None
+    return lowest, highest
 
 
 def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
@@ -83,7 +139,11 @@ def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
         return lambda args: matmul(transpose(unit(args[0].rows, args[1])), args[0])
     engine.set(node, slot[1], ONE)
     engine.note("one subscript on a matrix is read as that row, written as a column.")
-    return lambda args: matmul(transpose(args[0]), unit(args[0].rows, args[1]))
+    return lambda args: matmul(_turned(args[0]), unit(args[0].rows, args[1]))
+
+
+def _turned(body: Expr) -> Expr:
+    return body.args[0] if body.head is TRANSPOSE else transpose(body)
 
 
 def summed(engine: Engine, node: Node) -> Builder:

@@ -25,6 +25,7 @@ from matcalc.expr import (
     log_softmax,
     logdet,
     logsumexp,
+    matmul,
     norm,
     norm1,
     number,
@@ -189,6 +190,20 @@ def _along_rule(name: str) -> Rule:
     return rule
 
 
+def _sum_of_rows(engine: Engine, node: Node) -> Builder:
+    """The sum of each row, X 1."""
+    (body,) = arguments(node, 1)
+    engine.set(node, engine.slot(body)[0], ONE)
+    return lambda args: matmul(args[0], ones(args[0].cols))
+
+
+def _sum_of_columns(engine: Engine, node: Node) -> Builder:
+    """The sum of each column, 1ᵀX."""
+    (body,) = arguments(node, 1)
+    engine.set(node, ONE, engine.slot(body)[1])
+    return lambda args: matmul(ones(ONE, args[0].rows), args[0])
+
+
 # Constants with sizes.
 
 
@@ -325,6 +340,8 @@ FUNCTIONS: Mapping[str, Rule] = {
     "norm1": _scalar_of(norm1),
     "sum": _scalar_of(total),
     "mean": _scalar_of(_mean),
+    "rowsum": _sum_of_rows,
+    "colsum": _sum_of_columns,
     "inner": _pair(inner),
     "dot": _pair(inner),
     "kron": _kron,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matcalc.errors import ReadError, Span
 from matcalc.read import texforms as forms
+from matcalc.read.cases import as_sum
 from matcalc.read.cursor import Cursor, sizes_in
 from matcalc.read.dots import DOTS
 from matcalc.read.scope import Scope
@@ -34,6 +35,10 @@ _SIGNS = {
     r"\equiv": "EQUALS",
     r"\implies": "IMPLIES",
     r"\Rightarrow": "IMPLIES",
+    r"\Longrightarrow": "IMPLIES",
+    r"\iff": "IMPLIES",
+    r"\Leftrightarrow": "IMPLIES",
+    r"\therefore": "IMPLIES",
     ",": "COMMA",
     ";": "BREAK",
     "\n": "BREAK",
@@ -41,6 +46,21 @@ _SIGNS = {
     "&": "ALIGN",
 }
 _TRANSPOSES = ("T", r"\top", r"\intercal", "t", r"\mathsf", '"T', "H")
+_DISPLAYS = tuple(
+    f"{name}{star}"
+    for name in (
+        "aligned",
+        "align",
+        "alignedat",
+        "split",
+        "gathered",
+        "gather",
+        "equation",
+        "eqnarray",
+    )
+    for star in ("", "*")
+)
+_CASES = ("cases", "dcases", "rcases")
 _MATRICES = ("pmatrix", "bmatrix", "matrix", "Bmatrix", "array", "smallmatrix")
 
 
@@ -218,7 +238,7 @@ def _matrix(cursor: Cursor, item: Item) -> None:
     r"""``\begin{bmatrix} a & b \\ c & d \end{bmatrix}`` with its own separators."""
     cursor.at += 1
     name = "".join(each.text for each in cursor.braces()).strip('"')
-    if name not in _MATRICES:
+    if name not in (*_MATRICES, *_CASES, *_DISPLAYS):
         raise ReadError(f"the environment {name} cannot be read.", span=item.span)
     depth, end = 1, cursor.at
     while end < len(cursor.row) and depth:
@@ -230,6 +250,12 @@ def _matrix(cursor: Cursor, item: Item) -> None:
     inside = [_dots(each) for each in cursor.row[cursor.at : end - 1]]
     if inside and inside[-1].text == r"\\":
         inside = inside[:-1]
+    if name in _DISPLAYS:
+        cursor.row[cursor.at : close + 1] = inside
+        return
+    if name in _CASES:
+        cursor.row[cursor.at : close + 1] = as_sum(inside, item)
+        return
     cursor.out.add("BLOCK", None, item.span)
     for token in _run(cursor.within(inside)):
         kind = {"BREAK": "ROW", "ALIGN": "COLUMN"}.get(token.kind, token.kind)

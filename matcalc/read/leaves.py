@@ -58,7 +58,8 @@ def name(engine: Engine, node: Node) -> Builder | None:
         return lambda args: constant("pi")
     if text == "e" or text.startswith("nabla"):
         return _euler(engine, node)
-    moved = scope.values.get(text[1:]) if text.startswith("d") else None
+    is_moved = text.startswith("d") and text not in scope.cotangents
+    moved = scope.values.get(text[1:]) if is_moved else None
     if moved is not None:
         engine.set(node, *moved.shape)
         return lambda args: differential(moved)
@@ -100,12 +101,25 @@ def _new_name(engine: Engine, node: Node) -> Builder | None:
 
 
 def _usual_slot(engine: Engine, text: str) -> Slot:
-    """Capital letter: matrix. Greek, or a letter that must be: scalar. Else a column."""
+    """That of its family; a capital letter is a matrix, Greek a scalar, another a column."""
+    if family := family_slot(engine, text):
+        return family
     if text in engine.manner.scalars or (text in GREEK and text[0].islower()):
         return ONE, ONE
     if text[:1].isupper():
         return Unknown(wide=True), Unknown(wide=True)
     return Unknown(wide=True), ONE
+
+
+def family_slot(engine: Engine, text: str) -> Slot | None:
+    """The one shape of the declared names that differ in nothing but their mark: A_0, A_1 of A."""
+    stem = text.partition("_")[0]
+    shapes = {
+        value.shape
+        for name, value in engine.scope.values.items()
+        if name.partition("_")[0] == stem and name != stem
+    }
+    return shapes.pop() if len(shapes) == 1 else None
 
 
 def unknown_name(engine: Engine, node: Node) -> UnknownNameError:

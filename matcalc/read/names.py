@@ -44,20 +44,23 @@ Key = tuple[str, ...]
 
 
 _SCALAR_FUNCTIONS = ("L", "J", "E")
+_CONSTANTS = frozenset(listed("alpha beta gamma epsilon varepsilon eta kappa lambda mu nu tau"))
 _OPERATIONS = frozenset("+-−–*@/^'·") | {r"\cdot", r"\times", ".*", "./", ".T"}
 
 
 def may_be_applied(name: str, following: Iterable[str]) -> bool:
     """Whether a name that nothing declares can be a function of the bracket behind it.
 
-    A capital is a matrix, so that A(B + C) is a product; A(t) and L(Y - Z) are functions.
+    A capital is a matrix, so that A(B + C) is a product; A(t) and L(Y - Z) are functions. Greek
+    letters that are mostly constants are factors too.
 
     >>> may_be_applied("A", ["(", "B", "+", "C", ")"]), may_be_applied("A", ["(", "t", ")"])
     (False, True)
     """
     letter = name.partition("_")[0].rstrip("0123456789")
     is_matrix = len(letter) == 1 and letter.isupper() and letter not in _SCALAR_FUNCTIONS
-    return not (is_matrix and _OPERATIONS.intersection(bracketed(following)))
+    is_factor = is_matrix or letter in _CONSTANTS
+    return not (is_factor and _OPERATIONS.intersection(bracketed(following)))
 
 
 def bracketed(texts: Iterable[str]) -> list[str]:
@@ -65,7 +68,7 @@ def bracketed(texts: Iterable[str]) -> list[str]:
     depth = 0
     inside: list[str] = []
     for text in texts:
-        depth += (text in ("(", "[", "{")) - (text in (")", "]", "}"))
+        depth += (text in ("(", "[", "{", r"\{")) - (text in (")", "]", "}", r"\}"))
         if depth == 0:
             break
         inside.append(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from matcalc.errors import MatcalcError, ReadError, UnknownNameError, UnsupportedError
 from matcalc.expr import (
@@ -28,7 +29,7 @@ from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
-from matcalc.read.elaborate import manners
+from matcalc.read.elaborate import hint_ranges, manners
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.fields import (
     constraint,
@@ -41,11 +42,12 @@ from matcalc.read.fields import (
 from matcalc.read.indices import Index
 from matcalc.read.leaves import unknown_name
 from matcalc.read.moments import with_moments
-from matcalc.read.names import plain_name
+from matcalc.read.names import GREEK, plain_name
 from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, in_order, read_statements
+from matcalc.read.steps import Recurrence
 from matcalc.read.surface import Node, walk
 
 _KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
@@ -74,14 +76,9 @@ def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
         fixed_dims(request),
     )
     scope = Scope.of(given.values()).with_values(fixed_sizes(request))
-    try:
-        read = _read(text, scope, request)
-    except UnknownNameError:
-        parts = components(text, given, scope)
-        if not parts:
-            raise
-        scope = scope.with_values(parts)
-        read = _read(text, scope, request)
+    parts = components(text, given, scope) if given else {}
+    scope = scope.with_values(parts)
+    read = _read(text, scope, request)
     problem, told = _problem(read, given, request)
     unused = unused_assumptions(mapping(request, "assume"))
     named = {name: part for name, part in scope.values.items() if name not in told.values}
@@ -120,6 +117,8 @@ class _Read:
     inferred: tuple[Expr, ...]
     is_stretched: bool
     is_turned: bool = False
+    recurrence: Recurrence | None = None
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 # The formulas.
@@ -146,14 +145,15 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
             continue
         spare = spare or read
         is_number = read.target.is_scalar or not wants_number
-        if not read.is_stretched and (is_number or not _may_be_lengths(found.all)):
+        if not read.is_stretched and is_number:
             spare = read
             break
     if spare is None:
         assert first is not None
         raise first
-    parameters = {each.name: each.parameters for each in found.all}
-    bodies = {each.name: each.body for each in found.all if each.parameters}
+    defined = [*found.all, *found.carried.values()]
+    parameters = {each.name: each.parameters for each in defined}
+    bodies = {each.name: each.body for each in defined if each.parameters}
     return replace(
         spare,
         alias=parts.alias,
@@ -161,12 +161,9 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> _Read:
         parameters=parameters,
         bodies=bodies,
         notes=(*found.notes, *spare.notes),
+        recurrence=found.recurrence,
+        words=found.words,
     )
-
-
-def _may_be_lengths(statements: Sequence[Statement]) -> bool:
-    """Whether |x| occurs: where a number is asked for, it may be the norm of a vector."""
-    return any(node.kind == "bars" for each in statements for node in walk(each.body))
 
 
 def _manners(statements: Sequence[Statement], scope: Scope) -> Iterator[Manner]:
@@ -191,12 +188,15 @@ def _elaborate(
     engine = Engine(scope, manner)
     ordered = in_order(definitions)
     known = replace(scope, pending=tuple(each.name for each in definitions))
+    given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
         tree = with_known_letters(_tree(each.body, manner, scope), known)
         refuse_unsupported(tree)
         engine.add(tree, RULES)
         free = _ordered(engine.indices.take_free(), each.places)
+        if given is not None and each.name == plain_name(str(upstream.get("of", ""))):
+            hint_ranges(engine, free, given.shape)
         if each is not target:
             engine.new[each.name] = _slot(engine, each, tree, free)
             if each.name in scope.values:
@@ -270,22 +270,31 @@ def _einstein(engine: Engine, tree: Node, free: tuple[Index, ...]) -> Expr | Non
 
 
 def _check_new(engine: Engine, defined: set[str], scope: Scope) -> None:
-    """With declarations, a name that is not declared is only taken when its shape is forced."""
+    """With declarations, another name is a constant of the shape its place needs, told so."""
     for name, expr in engine.made.items():
         if name in defined or not scope.values:
             continue
-        known = set(scope.dims)
-        if not (expr.rows.names | expr.cols.names) <= known:
+        if _is_mistyped(name, scope):
             raise unknown_name(engine, Node("name", (), name))
         engine.note(f"{name} is not declared; its place makes it {expr.rows}×{expr.cols}.")
 
 
+def _is_mistyped(name: str, scope: Scope) -> bool:
+    """Whether a word is close to one that is declared; letters and letters with marks never are."""
+    is_word = name.isalpha() and len(name) > 3 and name not in GREEK
+    return is_word and bool(get_close_matches(name, scope.values, n=1, cutoff=0.7))
+
+
+def _given(upstream: Mapping[str, object], scope: Scope) -> Expr | None:
+    """The declared gradient by the output."""
+    return scope.values.get(plain_name(str(upstream.get("symbol", "")))) if upstream else None
+
+
 def _paired(upstream: Mapping[str, object], value: Expr, scope: Scope) -> Expr:
     """⟨G, Y⟩ for the declared G = ∂L/∂Y; a G that lies across is multiplied."""
-    written = str(upstream.get("symbol", ""))
-    cotangent = scope.values.get(plain_name(written))
+    cotangent = _given(upstream, scope)
     if cotangent is None:
-        raise UnknownNameError(f"the upstream symbol {written} is not declared.")
+        raise UnknownNameError(f"the upstream symbol {upstream.get('symbol', '')} is not declared.")
     if cotangent.shape == (value.cols, value.rows) and ONE in value.shape:
         return matmul(cotangent, value) if cotangent.rows is ONE else matmul(value, cotangent)
     return inner(cotangent, value)
@@ -298,7 +307,7 @@ def _problem(
     read: _Read, given: Mapping[str, Expr], request: Mapping[str, object]
 ) -> tuple[Problem, Scope]:
     kind = str(request.get("kind") or "gradient")
-    kind = _KIND_OF.get(kind, kind)
+    kind = "gradient" if kind == "vjp" and request.get("upstream") else _KIND_OF.get(kind, kind)
     if kind not in KINDS:
         raise UnsupportedError(f"the kind {kind!r} is not one of {', '.join(KINDS)}.")
     if request.get("order", 1) != 1:
@@ -319,7 +328,10 @@ def _problem(
         dim_constraints(request),
         (*read.notes, *layout_notes(request, kind)),
     )
-    return problem, _claim_scope(read, values, fixed_sizes(request))
+    claims = _claim_scope(read, values, fixed_sizes(request))
+    variable = "" if wrt is None else wrt.declaration.latex or wrt.declaration.name
+    cotangents = _cotangents(request, claims, wrt)
+    return problem, replace(claims, cotangents=cotangents, variable=variable)
 
 
 def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Expr]) -> Scope:
@@ -336,8 +348,20 @@ def _claim_scope(read: _Read, values: Mapping[str, Expr], fixed: Mapping[str, Ex
         functions=_functions(read),
         parameters=read.parameters,
         bodies=read.bodies,
+        recurrence=read.recurrence,
+        written={**scope.written, **read.words},
         is_turned=read.is_turned,
     )
+
+
+def _cotangents(request: Mapping[str, object], scope: Scope, wrt: Expr | None) -> tuple[str, ...]:
+    """dX, dS, … for the gradients by X, S, … where the one by Y is given as dY."""
+    upstream = mapping(request, "upstream")
+    of = plain_name(str(upstream.get("of", "")))
+    if not upstream or wrt is None or plain_name(str(upstream.get("symbol", ""))) != f"d{of}":
+        return ()
+    asked = f"d{wrt.declaration.name}"
+    return (asked, *(f"d{name}" for name in scope.values if f"d{name}" != asked))
 
 
 def _functions(read: _Read) -> dict[str, str]:

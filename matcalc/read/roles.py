@@ -36,6 +36,7 @@ def roles(statements: Sequence[Statement], upstream: Mapping[str, object]) -> Ro
             hint="Write the others as definitions, name = formula.",
         )
     if bare:
+        _check_used(bare[0], statements)
         return Roles(bare[0], [each for each in statements if each.name])
     target = _unused(statements)
     return Roles(target, [each for each in statements if each is not target], (target.name,))
@@ -51,6 +52,18 @@ def _check_once(statements: Sequence[Statement]) -> None:
                 hint="Give the second formula another name.",
             )
         seen.add(each.name)
+
+
+def _check_used(target: Statement, statements: Sequence[Statement]) -> None:
+    """An equation whose left side names nothing is the function only where all lead to it."""
+    used = {name for each in statements for name in each.uses() - {each.name}}
+    spare = [each.name for each in statements if each.name and each.name not in used]
+    if target.is_equation and spare:
+        raise ReadError(
+            f"the left side of this equation names nothing, and {spare[0]} is used by no formula.",
+            span=target.body.span,
+            hint="Give the left side a name, as in f = ….",
+        )
 
 
 def _unused(statements: Sequence[Statement]) -> Statement:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from matcalc.errors import ReadError
 from matcalc.expr import Expr
 from matcalc.read.names import Key, keys
 from matcalc.read.surface import Node
+
+if TYPE_CHECKING:
+    from matcalc.read.steps import Recurrence
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,12 @@ class Scope:
     """What functions that are written with their arguments stand for, as it was written."""
     pending: tuple[str, ...] = ()
     """Names that are defined somewhere and have no shape yet."""
+    variable: str = ""
+    """The variable of the problem, as it is written."""
+    cotangents: tuple[str, ...] = ()
+    """Names such as dY for ∂L/∂Y, where the given gradient is called so; that asked for first."""
+    recurrence: Recurrence | None = None
+    """What x_t and x_{t+1} are, where t counts steps."""
     is_turned: bool = False
     """Whether names that are declared as rows are written as columns."""
     is_open: bool = False
@@ -56,7 +66,8 @@ class Scope:
     def spellings(self) -> dict[Key, str]:
         """The TeX items of every known name, with the name."""
         found: dict[Key, str] = {}
-        for name in (*self.dims, *self.functions, *self.pending, *self.values):
+        names = (*self.dims, *self.functions, *self.pending, *self.cotangents, *self.values)
+        for name in names:
             for written in self.written.get(name, ("",)) or ("",):
                 for each in keys(name, written):
                     found[each] = name

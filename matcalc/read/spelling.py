@@ -31,11 +31,31 @@ def with_known_letters(root: Node, scope: Scope) -> Node:
             return _two_digits(node, scope)
         swapped = base.text[:1].swapcase() + base.text[1:]
         for other in (swapped, f"{base.text}_hat"):
-            if other in scope.values:
+            if other in scope.values or other in scope.pending:
                 return node.with_children(replace(base, value=other), *node.children[1:])
         return node
 
     return rewrite(root, change)
+
+
+def with_inverse_entries(root: Node, scope: Scope) -> Node:
+    """a_{ik}^{-1} of a square matrix A as the entry (i, k) of A⁻¹, where it could be 1/a_{ik}."""
+
+    def change(node: Node) -> Node:
+        if node.kind != "power" or node.children[0].kind != "entry":
+            return node
+        (body, *places), exponent = node.children[0].children, node.children[1]
+        base = scope.values.get(body.text)
+        if base is None or not base.is_square or len(places) != 2 or not _is_minus_one(exponent):
+            return node
+        return node.children[0].with_children(node.with_children(body, exponent), *places)
+
+    return rewrite(with_known_letters(root, scope), change)
+
+
+def _is_minus_one(node: Node) -> bool:
+    inside = node.children[0] if node.kind == "negate" else node
+    return inside.kind == "number" and inside.value == (1 if inside is not node else -1)
 
 
 def _entry_by_name(node: Node, scope: Scope) -> Node:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from matcalc.errors import ReadError, Span
 from matcalc.read.parser import parse
 from matcalc.read.scope import Scope
-from matcalc.read.steps import next_name, step_of, without_step
+from matcalc.read.spelling import with_known_letters
+from matcalc.read.steps import Recurrence, recurrence_of
 from matcalc.read.surface import Node, rewrite, walk
 from matcalc.read.token import Token, split
-from matcalc.read.tokens import tokens_of
+from matcalc.read.tokens import tokens_of_equation
 from matcalc.read.vocabulary import function_word
 
 
@@ -25,6 +27,8 @@ class Statement:
     parameters: tuple[str, ...] = ()
     root: int = 1
     """2 when the square of the name is defined."""
+    is_equation: bool = False
+    """Whether it has a left side, which names nothing."""
 
     def uses(self) -> set[str]:
         """The names that occur in the body."""
@@ -38,10 +42,17 @@ class Statements:
     all: list[Statement] = field(default_factory=list)
     functions: dict[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Defined words and how they are written, as net in net_k."""
+    recurrence: Recurrence | None = None
+    carried: dict[str, Statement] = field(default_factory=dict)
+    """Functions that were only used at other arguments, and are written out everywhere."""
 
 
 def read_statements(text: str, scope: Scope, syntax: str = "auto") -> Statements:
     """The statements of a text, read twice: once for the names it defines, then in full."""
+    words = _words(text, scope, syntax)
+    scope = replace(scope, written={**scope.written, **words}, pending=(*scope.pending, *words))
     names = [_left(sides[0], text) for sides in _sides(text, scope, syntax) if len(sides) > 1]
     defined = dict.fromkeys(left.name for left in names if left and left.name)
     known = replace(
@@ -49,12 +60,33 @@ def read_statements(text: str, scope: Scope, syntax: str = "auto") -> Statements
         pending=tuple(name for name in defined if name not in scope.values),
         functions={**scope.functions, **_functions(text, scope, syntax, names)},
     )
-    found = Statements(functions=dict(known.functions))
+    found = Statements(functions=dict(known.functions), words=words)
     for sides in _sides(text, known, syntax):
         found.all.append(_statement(sides, text, known))
     if not found.all:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
     return _resolve_functions(_separate_indexed(_without_steps(found, scope)))
+
+
+def _words(text: str, scope: Scope, syntax: str) -> dict[str, tuple[str, ...]]:
+    """Words that are defined, as in net_k = …, which the letters would be read as a product."""
+    lefts = [sides[0] for sides in _sides(text, scope, syntax) if len(sides) > 1 and sides[0]]
+    found = (_word(left, text, scope) for left in lefts)
+    return {word: (word,) for word in found if word}
+
+
+def _word(left: Sequence[Token], text: str, scope: Scope) -> str:
+    """The three or more letters that a left side consists of, but for a subscript."""
+    letters = _LETTERS.match(text, left[0].span[0])
+    if letters is None or any(token.kind not in _IN_NAMES for token in left):
+        return ""
+    outside = [token for token in left if token.kind == "NAME" and token.span[0] < letters.end()]
+    is_product = len(outside) == len(letters[0]) and left[0].kind == "NAME"
+    return letters[0] if is_product and not all(map(scope.knows, letters[0])) else ""
+
+
+_LETTERS = re.compile(r"[A-Za-z]{3,}")
+_IN_NAMES = frozenset(["NAME", "JUXT", "LBRACK", "RBRACK", "COMMA"])
 
 
 def _functions(
@@ -73,18 +105,18 @@ def _functions(
 
 def _sides(text: str, scope: Scope, syntax: str) -> list[list[list[Token]]]:
     """The statements of a text as sides of their equalities."""
-    statements = split(tokens_of(text, scope, syntax), "COMMA", "BREAK")
+    statements = split(tokens_of_equation(text, scope, syntax), "COMMA", "BREAK")
     kept = [[token for token in each if token.kind != "ALIGN"] for each in statements]
     return [split(each, "EQUALS") for each in kept if each]
 
 
 def _statement(sides: list[list[Token]], text: str, scope: Scope) -> Statement:
-    body = parse(sides[-1], text)
+    body = with_known_letters(parse(sides[-1], text), scope)
     if len(sides) == 1:
         return Statement("", body)
     left = _left(sides[0], text)
     if left is None or not left.name:
-        return Statement("", body)
+        return Statement("", body, is_equation=True)
     return replace(left, body=body)
 
 
@@ -108,22 +140,21 @@ def _left(side: Sequence[Token], text: str) -> Statement | None:
 
 def _without_steps(found: Statements, scope: Scope) -> Statements:
     """h_{t+1} = f(h_t) defines another name than h."""
-    steps = {each.name: step for each in found.all if (step := step_of(each.places, scope))}
-    if len(set(steps.values())) != 1:
+    named = [each for each in found.all if each.name]
+    bodies = [each.body for each in found.all]
+    told = recurrence_of([(each.name, each.places) for each in named], bodies, scope)
+    if told is None:
         return found
-    known = [next_name(name, step) for name, step in steps.items()]
-    (step,) = set(steps.values())
-    note = f"{step} is read as a count of steps: x_{step} is x, and x_{{{step}+1}} the next x."
     changed = [
         replace(
             each,
-            name=next_name(each.name, step) if step_of(each.places, scope) else each.name,
-            places=() if step_of(each.places, scope) else each.places,
-            body=without_step(each.body, step, known, scope),
+            name=told.next_name(each.name) if each.name in told.names else each.name,
+            places=() if each.name in told.names else each.places,
+            body=told.applied(each.body, scope),
         )
         for each in found.all
     ]
-    return replace(found, all=changed, notes=(*found.notes, note))
+    return replace(found, all=changed, notes=(*found.notes, told.told), recurrence=told)
 
 
 def _separate_indexed(found: Statements) -> Statements:
@@ -165,9 +196,14 @@ def _resolve_functions(found: Statements) -> Statements:
         for name, each in defined.items()
         if found.functions.get(name, "value") == "value"
     }
-    found.all = [
+    applied = [
         replace(each, body=apply_definitions(each.body, values, but=each.name)) for each in kept
     ]
+    used = {name for each in applied for name in each.uses() - {each.name}}
+    found.carried = {
+        each.name: each for each in applied if each.parameters and each.name in called - used
+    }
+    found.all = [each for each in applied if each.name not in found.carried]
     return found
 
 

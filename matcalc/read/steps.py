@@ -2,57 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from matcalc.expr import ONE
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node, rewrite, walk
 
-
-def step_of(places: Sequence[Node], scope: Scope) -> str:
-    """The t of a single subscript t + 1, where t is no dimension; "" for any other."""
-    if len(places) != 1 or places[0].kind != "add" or len(places[0].children) != 2:
-        return ""
-    counter, one = places[0].children
-    if counter.kind != "name" or one.kind != "number" or one.value != 1:
-        return ""
-    return "" if scope.knows(counter.text) else counter.text
+Step = tuple[str, int]
+"""t + 1 is ``("t", 1)``, and t alone ``("t", 0)``."""
 
 
-def next_name(name: str, step: str) -> str:
-    """The name of what stands at the next step."""
-    return f"{name}_{step}_next"
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    """The letter that counts the steps, the step that is computed, and what it computes."""
 
+    counter: str
+    at: int
+    names: tuple[str, ...]
 
-def without_step(root: Node, step: str, known: Sequence[str], scope: Scope) -> Node:
-    """The tree with x for x_t and, where the next x is ``known``, its name for x_{t+1}.
+    @property
+    def told(self) -> str:
+        """What is taken for what, in a sentence."""
+        now = self.counter if self.at else f"{{{self.counter}-1}}"
+        following = f"{{{self.counter}+1}}" if self.at else self.counter
+        name = self.names[0]
+        return (
+            f"{self.counter} counts steps: {name}_{now} is the given {name}, "
+            f"and {name}_{following} the one that is computed."
+        )
 
-    A tree that sums over t stays as it is: there t is an index.
-    """
-    if any(_binds(node, step) for node in walk(root)):
-        return root
-
-    def change(node: Node) -> Node:
-        if node.kind != "entry" or len(node.children) != 2 or node.children[0].kind != "name":
-            return node
-        base, place = node.children
-        if place.kind == "name" and place.text == step:
+    def renamed(self, base: Node, step: int) -> Node | None:
+        """The name of a quantity at a step, None if it has none."""
+        if base.text not in self.names:
             return base
-        following = next_name(base.text, step)
-        if step_of((place,), scope) == step and following in known:
-            return Node("name", (), following, node.span)
-        return node
+        if step == self.at:
+            return Node("name", (), self.next_name(base.text), base.span)
+        return base if step == self.at - 1 else None
 
-    return rewrite(root, change)
+    def next_name(self, name: str) -> str:
+        """The name of what the recurrence computes."""
+        return f"{name}_next"
+
+    def applied(self, root: Node, scope: Scope) -> Node:
+        """The tree with these names. One that sums over the counter stays: there it is an index."""
+        if any(_binds(node, self.counter) for node in walk(root)):
+            return root
+
+        def change(node: Node) -> Node:
+            found = _stepped(node, scope)
+            if found is None or found[0] != self.counter:
+                return node
+            return self.renamed(node.children[0], found[1]) or node
+
+        return rewrite(root, change)
 
 
-def _binds(node: Node, step: str) -> bool:
-    return node.kind == "over" and isinstance(node.value, tuple) and node.value[0] == step
+def recurrence_of(
+    left: Iterable[tuple[str, Sequence[Node]]], bodies: Sequence[Node], scope: Scope
+) -> Recurrence | None:
+    """The recurrence that definitions ``name_places = body`` state, None if they state none.
+
+    All of them are at one step, which is t + 1, or t where t − 1 occurs on the right.
+    """
+    steps = {name: step for name, places in left if (step := step_of(places, scope)) is not None}
+    if len(set(steps.values())) != 1:
+        return None
+    ((counter, at),) = set(steps.values())
+    before = {found[1] for body in bodies for found in _all_stepped(body, counter, scope)}
+    if at not in (0, 1) or (at == 0 and -1 not in before) or not before <= {at, at - 1}:
+        return None
+    return Recurrence(counter, at, tuple(steps))
 
 
-def without_known_steps(root: Node, scope: Scope) -> Node:
-    """The same in a claim, for every recurrence that its problem defines."""
-    known = [name for name in scope.values if name.endswith("_next")]
-    steps = dict.fromkeys(name.removesuffix("_next").rpartition("_")[2] for name in known)
-    for step in steps:
-        root = without_step(root, step, known, scope)
-    return root
+def step_of(places: Sequence[Node], scope: Scope) -> Step | None:
+    """t + 1 or t of a single subscript, where t is nothing that is declared."""
+    if len(places) != 1:
+        return None
+    (place,) = places
+    counter, shift = place, 0
+    if place.kind == "add" and len(place.children) == 2:
+        counter, shift = place.children[0], _whole(place.children[1])
+    if counter.kind != "name" or abs(shift) > 1 or scope.knows(counter.text):
+        return None
+    return counter.text, shift
+
+
+def _whole(node: Node) -> int:
+    """1 or −1, and 9 for anything else."""
+    inside = node.children[0] if node.kind == "negate" else node
+    if inside.kind != "number" or inside.value != 1:
+        return 9
+    return 1 if inside is node else -1
+
+
+def _stepped(node: Node, scope: Scope) -> Step | None:
+    """The step of x_t or x_{t−1}, unless x is a matrix, whose rows these are."""
+    if node.kind != "entry" or node.children[0].kind != "name":
+        return None
+    value = scope.values.get(node.children[0].text)
+    if value is not None and ONE not in value.shape:
+        return None
+    return step_of(node.children[1:], scope)
+
+
+def _all_stepped(root: Node, counter: str, scope: Scope) -> Iterator[Step]:
+    for node in walk(root):
+        found = _stepped(node, scope)
+        if found is not None and found[0] == counter:
+            yield found
+
+
+def _binds(node: Node, counter: str) -> bool:
+    return node.kind == "over" and isinstance(node.value, tuple) and node.value[0] == counter

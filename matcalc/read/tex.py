@@ -42,7 +42,8 @@ _FONTS = frozenset(
     for font in listed(
         """
         mathbf boldsymbol bm pmb bold vec vect mathcal mathscr mathit mathnormal mathfrak bf rm
-        underline ensuremath mathbb mathds
+        underline ensuremath mathbb mathds textbf textit textsl emph symbf symbfit symbfup mathbfit
+        mathbfsf overrightarrow vb va mat
         """
     )
 )
@@ -80,7 +81,9 @@ _SAME = {
     "’": "'",
     "ᵀ": "'",
 }
-_HEAVY = frozenset([r"\mathbf", r"\boldsymbol", r"\bm", r"\bold", r"\mathbb", r"\mathds", r"\pmb"])
+_HEAVY = frozenset(
+    [r"\mathbf", r"\boldsymbol", r"\bm", r"\bold", r"\mathbb", r"\mathds", r"\pmb", r"\textbf"]
+)
 
 
 def items(text: str) -> Items:

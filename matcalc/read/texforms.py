@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from matcalc.errors import ReadError
+from matcalc.read.cases import COMPARED, UNEQUAL, truth
 from matcalc.read.tex import Item, Items, group_end
 from matcalc.read.vocabulary import function_word
 from matcalc.read.words import listed
@@ -26,8 +27,11 @@ KnownAt = Callable[[Items, int], int]
 """How many items a known name takes at a place, 0 if none stands there."""
 
 
-def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
-    r"""``\frac{\partial F}{\partial X}`` with marks, unless all of it is a declared name."""
+def derivatives(row: Items, known_at: KnownAt, text: str, variable: Items) -> Items:
+    r"""``\frac{\partial F}{\partial X}`` with marks, unless all of it is a declared name.
+
+    ``variable`` is what ``\nabla`` differentiates by where nothing is said.
+    """
     made: Items = []
     pending: dict[int, Item] = {}
     at = 0
@@ -42,7 +46,7 @@ def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
             at += taken
         elif row[at].text == r"\frac":
             at = _fraction(row, at, text, made, pending)
-        elif row[at].text == r"\nabla" and (after := _gradient(row, at, text, made)):
+        elif row[at].text == r"\nabla" and (after := _gradient(row, at, text, variable, made)):
             at = after
         else:
             made.append(row[at])
@@ -50,17 +54,22 @@ def derivatives(row: Items, known_at: KnownAt, text: str) -> Items:
     return made
 
 
-def _gradient(row: Items, at: int, text: str, made: Items) -> int:
-    r"""``\nabla_X`` before a formula as the operator ``\partial/\partial X``; 0 before a name."""
-    if at + 2 >= len(row) or row[at + 1].text != "_":
-        return 0
-    end = group_end(row, at + 2, text) if row[at + 2].text == "{" else at + 2
+def _gradient(row: Items, at: int, text: str, variable: Items, made: Items) -> int:
+    r"""``\nabla_X`` before a formula as the operator ``\partial/\partial X``; 0 before a name.
+
+    Without a subscript it is the derivative by the variable of the problem.
+    """
+    end = at
+    if at + 2 < len(row) and row[at + 1].text == "_":
+        end = group_end(row, at + 2, text) if row[at + 2].text == "{" else at + 2
+        variable = row[at + 3 : end] if end > at + 2 else [row[at + 2]]
     after = row[end + 1].text if end + 1 < len(row) else ""
     word = after.lstrip('\\"')
     if after not in _OPENS | {r"\|", "|", r"\sum"} and not (len(word) > 1 and function_word(word)):
         return 0
+    if not variable:
+        return 0
     span = (row[at].span[0], row[end].span[1])
-    variable = row[at + 3 : end] if end > at + 2 else [row[at + 2]]
     made.extend([Item(OPERATOR, span), *variable, Item(f"{END}operator", span)])
     return end + 1
 
@@ -113,12 +122,29 @@ def sums(row: Items, text: str) -> Items:
 def _sum(row: Items, at: int, text: str) -> Items:
     below, here = _script(row, at + 1, "_", text)
     above, here = _script(row, here, "^", text)
+    below, condition = _condition(below)
     ranges = _ranges([item.text for item in below], [item.text for item in above], row[at])
     end = _body_end(row, here, {index for index, _, _ in ranges})
     span = row[at].span
     openings = [Item(f"{SUM} {' '.join(each)}", span) for each in ranges]
     closings = [Item(SUM_END, row[end - 1].span) for _ in ranges]
-    return [*row[:at], *openings, *row[here:end], *closings, *row[end:]]
+    body = row[here:end]
+    if condition:
+        body = [*condition, Item("{", span), *body, Item("}", row[end - 1].span)]
+    return [*row[:at], *openings, *body, *closings, *row[end:]]
+
+
+def _condition(below: Items) -> tuple[Items, Items]:
+    r"""``i : y_i > 0`` as the index and 1[y_i > 0]; ``k \neq i`` as k and (1 − δ_{ki})."""
+    signs = [at for at, item in enumerate(below) if item.text in _COMPARISONS]
+    if not signs:
+        return below, []
+    cut = next((at for at, item in enumerate(below) if item.text in (":", "|", ",", r"\\")), None)
+    index, told = (below[:1], below) if cut is None else (below[:cut], below[cut + 1 :])
+    return index, truth(told, below[signs[0]])
+
+
+_COMPARISONS = (*UNEQUAL, *COMPARED)
 
 
 def _script(row: Items, at: int, sign: str, text: str) -> tuple[Items, int]:
@@ -162,16 +188,33 @@ def _body_end(row: Items, start: int, indices: Collection[str]) -> int:
 
 def _term_end(row: Items, start: int) -> int:
     depth = 0
+    open_bars: list[str] = []
     for at in range(start, len(row)):
         text = row[at].text
-        depth += (text in _OPENS or text.startswith(SUM)) - (
-            text in _CLOSES or text == SUM_END or text.startswith(END)
-        )
+        if _bar_kind(text):
+            depth += _bar_step(row, at, start, open_bars)
+        else:
+            depth += (text in _OPENS or text.startswith(SUM)) - (
+                text in _CLOSES or text == SUM_END or text.startswith(END)
+            )
         if depth < 0:
             return at
         if depth == 0 and at > start and _ends_term(text, row[at - 1].text):
             return at
     return len(row)
+
+
+def _bar_step(row: Items, at: int, start: int, open_bars: list[str]) -> int:
+    """1 for a bar that opens, -1 for one that closes; ``open_bars`` is kept."""
+    text, before = row[at].text, row[at - 1].text
+    kind = _bar_kind(text)
+    follows_sign = at == start or before in _BEFORE_OPEN or before.startswith((SUM, '"'))
+    if not text.startswith(r"\r") and (follows_sign or text.startswith(r"\l")):
+        open_bars.append(kind)
+        return 1
+    if kind in open_bars:
+        open_bars.remove(kind)
+    return -1
 
 
 def _ends_term(text: str, before: str) -> bool:

@@ -3,8 +3,9 @@ r"""Names in LaTeX: functions, constants with sizes, and letters that nothing de
 from __future__ import annotations
 
 from matcalc.errors import ReadError, Span, UnsupportedError
+from matcalc.read.cases import UNEQUAL, truth
 from matcalc.read.cursor import Cursor, separated, sizes_in
-from matcalc.read.names import GREEK, LETTER_WORDS, may_be_applied, plain_items
+from matcalc.read.names import GREEK, LETTER_WORDS, bracketed, may_be_applied, plain_items
 from matcalc.read.tex import Item, group_end
 from matcalc.read.vocabulary import (
     LETTER_FUNCTIONS,
@@ -25,6 +26,9 @@ def unlisted(cursor: Cursor, item: Item) -> None:
         _ones(cursor, item)
     elif text == r"\indicator":
         _indicator(cursor, item)
+    elif text == r"\kronecker":
+        cursor.at += 1
+        cursor.push_call("CALL", ("delta", None), cursor.braces(), item.span)
     elif text == r"\sqrt":
         cursor.at += 1
         _call(cursor, "sqrt", item.span)
@@ -52,15 +56,19 @@ def _is_differential(cursor: Cursor) -> bool:
     ahead = cursor.at + 1
     if ahead >= len(cursor.row):
         return False
-    return (cursor.row[ahead].text == "(" and cursor.row[cursor.at].text == r"\dd") or (
-        cursor.known(cursor.row, ahead) is not None
-    )
+    following = cursor.row[ahead]
+    if following.text == "(" and cursor.row[cursor.at].text == r"\dd":
+        return True
+    is_function = following.text in TEX_FUNCTIONS or following.is_word
+    return is_function or cursor.known(cursor.row, ahead) is not None
 
 
 def _ones(cursor: Cursor, item: Item) -> None:
     """A heavy 1: ones, or an indicator when a comparison follows."""
     cursor.at += 1
     kind = "ONES" if item.text == r"\ones" else "ZEROS"
+    if kind == "ONES" and _equates(cursor, item):
+        return
     if cursor.peek() == "_":
         cursor.at += 1
         body = cursor.braces()
@@ -90,8 +98,24 @@ def _compares(cursor: Cursor) -> bool:
     return False
 
 
+def _equates(cursor: Cursor, item: Item) -> bool:
+    r"""1[i = j] and 1_{i \neq j} are put back as what says whether two positions are equal."""
+    start = cursor.at + (cursor.peek() == "_")
+    if start >= len(cursor.row) or cursor.row[start].text not in ("[", "(", r"\{", "{"):
+        return False
+    inside = bracketed(each.text for each in cursor.row[start:])
+    end = start + len(inside)
+    body = [each for each in cursor.row[start + 1 : end] if each.text not in (r"\{", r"\}")]
+    if not {"=", *UNEQUAL}.intersection(each.text for each in body):
+        return False
+    cursor.row[cursor.at : end + 1] = truth(body, item)
+    return True
+
+
 def _indicator(cursor: Cursor, item: Item) -> None:
     cursor.at += 1
+    if _equates(cursor, item):
+        return
     if cursor.peek() in ("(", "[", r"\{") and _compares(cursor):
         cursor.out.add("INDICATOR", None, item.span)
         cursor.stack.append(("RPAR", []))
@@ -260,7 +284,7 @@ def _name_length(cursor: Cursor) -> int:
         if cursor.row[close].text == "{":
             close = group_end(cursor.row, close, cursor.text)
         body = [each.text for each in cursor.row[end + 1 : close + 1] if each.text not in "{}"]
-        if not _belongs_to_name(cursor.row[end].text, body):
+        if not (_belongs_to_name(cursor.row[end].text, body) or _is_parameter(cursor, body)):
             break
         end = close + 1
     return end - cursor.at
@@ -330,6 +354,12 @@ def _identity(cursor: Cursor, span: Span) -> None:
         cursor.at += 1
         sizes = sizes_in(cursor.braces())
     cursor.out.add("IDENTITY", sizes[0], span)
+
+
+def _is_parameter(cursor: Cursor, body: list[str]) -> bool:
+    r"""Whether a subscript is a declared vector or matrix, as in ``h_\theta``."""
+    value = cursor.scope.values.get(body[0].lstrip("\\")) if len(body) == 1 else None
+    return value is not None and not value.is_scalar
 
 
 def _belongs_to_name(sign: str, body: list[str]) -> bool:

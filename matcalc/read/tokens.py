@@ -43,8 +43,23 @@ def tokens_of(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
     return _plain_or_latex(text, scope)
 
 
+def tokens_of_equation(text: str, scope: Scope, syntax: str = "auto") -> list[Token]:
+    """The tokens of a text whose left side may be a name with a bar, as in KL(p | q) = ….
+
+    Such a left side only says what the formula is called; it is read as nothing.
+    """
+    left = _BARRED_LEFT.match(text)
+    return tokens_of(text if left is None else " " * left.end() + text[left.end() :], scope, syntax)
+
+
+_BARRED_LEFT = re.compile(r"[^=,|]*\w\s*(?:\\left)?[(\[][^=()|]*(?:\||\\mid)[^=()|]*[)\]][^=,|]*=")
+
+
 def _plain_or_latex(text: str, scope: Scope) -> list[Token]:
-    """ASCII, unless a name in it can only be read letter by letter, as in ``x_1x_2``."""
+    """ASCII, unless a name in it can only be read letter by letter, as in ``x_1x_2``.
+
+    Letters that stand alone elsewhere count as known: xy is a product beside x and y.
+    """
     try:
         made = plain_tokens(text, scope)
     except MatcalcError as first:
@@ -52,13 +67,15 @@ def _plain_or_latex(text: str, scope: Scope) -> list[Token]:
             return latex_tokens(text, scope)
         except MatcalcError:
             raise first from None
-    if not scope.values or not any("_" in name for name in _unknown(made, scope)):
+    unknown = _unknown(made, scope)
+    if not scope.values or not any("_" in name or len(name) > 1 for name in unknown):
         return made
     try:
         split_up = latex_tokens(text, scope)
     except MatcalcError:
         return made
-    return made if _unknown(split_up, scope) else split_up
+    letters = {name for name in unknown if len(name) == 1}
+    return split_up if letters.issuperset(_unknown(split_up, scope)) else made
 
 
 def _unknown(tokens: list[Token], scope: Scope) -> list[str]:

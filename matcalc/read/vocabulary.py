@@ -15,7 +15,7 @@ SUPPORTED = (
         """
         sqrt tr det logdet inv expm diag diagonal sum mean norm norm1 kron vec inner
         softmax log_softmax logsumexp hcat vcat ones zeros eye unit commutation
-        delta Sum table partial d max min transpose dot CE id adj cumsum normp
+        delta Sum table partial d max min transpose dot CE id adj cumsum normp rowsum colsum
         """
     ),
 )
@@ -50,6 +50,12 @@ SAME_FUNCTION: Mapping[str, str] = {
     "SoftMax": "softmax",
     "smax": "softmax",
     "vectorize": "vec",
+    "rowSum": "rowsum",
+    "RowSum": "rowsum",
+    "row_sum": "rowsum",
+    "colSum": "colsum",
+    "ColSum": "colsum",
+    "col_sum": "colsum",
     "Vec": "vec",
     "kronecker": "kron",
     "CrossEntropy": "CE",

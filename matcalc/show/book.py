@@ -5,18 +5,19 @@ makeidx.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from matcalc.expr import Expr, Problem
-from matcalc.show import to_latex
-from matcalc.show.breaking import broken
-from matcalc.show.document import display, escape, fitting, proof_rows, rule_rows, theorem_rows
+from matcalc.expr import Problem
+from matcalc.show.document import proof_rows, rule_rows, theorem_rows
+from matcalc.show.equality import Equality, to_latex_parts
+from matcalc.show.escaping import escape
 from matcalc.show.index_latex import index_rows
 from matcalc.show.indices import Passage as Worked
 from matcalc.show.proof import proof_of
+from matcalc.show.remarks import Remarks, as_latex
 from matcalc.show.statements import statements
 
 if TYPE_CHECKING:
@@ -65,21 +66,19 @@ _NOTATION = r"""\chapter*{Notation}
 class Entry:
     """An identity with its derivation; ``checks`` are the checks that were run and passed or not.
 
-    ``result`` is None for a plain equality, which has no derivation; ``worked`` is the derivation
-    in index notation, where there is one.
+    ``result`` and ``worked``, the derivation in index notation, are None for a plain equality.
     """
 
     subject: str
     name: str
     title: str
     problem: Problem
-    claim: Expr
     result: Result | None
     worked: Sequence[Worked] | None
-    insight: str
+    equality: Equality | None
     erratum: str
     source: str
-    mistakes: tuple[tuple[str, Expr], ...]
+    remarks: Remarks
     checks: tuple[tuple[str, bool], ...]
 
 
@@ -108,13 +107,13 @@ def _capital(text: str) -> str:
 
 def _section(entry: Entry) -> Iterator[str]:
     yield f"\\section{{{_words(entry.title)}}}\\label{{{entry.name}}}\n"
-    if entry.insight:
-        yield f"{_words(entry.insight)}\n\n"
-    if entry.result is None:
-        yield from _equality(entry)
-    else:
+    if entry.remarks.insight:
+        yield f"{_words(entry.remarks.insight)}\n\n"
+    if entry.equality is not None:
+        yield from to_latex_parts(entry.equality)
+    if entry.result is not None:
         proof = proof_of(entry.result)
-        yield "\\begin{theorem}\n" + theorem_rows(proof, entry.result) + "\\end{theorem}\n"
+        yield "\\begin{theorem}\n" + theorem_rows(proof) + "\\end{theorem}\n"
         yield "".join(f"\\index{{{_entry_of_index(rule)}}}" for rule in _reasons(entry.result))
         yield "\n\\begin{proof}\n"
         yield from proof_rows(proof)
@@ -123,27 +122,11 @@ def _section(entry: Entry) -> Iterator[str]:
             yield "\\begin{proof}[In index notation]\n"
             yield from index_rows(entry.result, entry.worked)
             yield "\\end{proof}\n"
-    yield from _mistakes(entry.mistakes)
+    yield as_latex(replace(entry.remarks, insight=""))
     if entry.erratum:
         yield f"\\noindent Elsewhere: {_words(entry.erratum)}\n\n"
     if entry.source:
         yield f"\\noindent{{\\footnotesize Source: {_words(entry.source)}.}}\n\n"
-
-
-def _equality(entry: Entry) -> Iterator[str]:
-    left = to_latex(entry.problem.target)
-    yield "\\begin{theorem}\n" + display(fitting(f"{left} = ", entry.claim)) + "\n\\end{theorem}\n"
-
-
-def _mistakes(mistakes: Iterable[tuple[str, Expr]]) -> Iterator[str]:
-    """What people write instead, and why it is wrong."""
-    rows = [
-        rf"\item $\displaystyle {broken(wrong)[0]}$ (%s)" % _words(why)
-        for why, wrong in mistakes
-        if len(broken(wrong)) == 1
-    ]
-    if rows:
-        yield "\\noindent Not:\n\\begin{itemize}\n" + "\n".join(rows) + "\n\\end{itemize}\n"
 
 
 def _reasons(result: Result) -> list[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from matcalc.show.book import Entry
+from matcalc.show.equality import to_html
 from matcalc.show.proof import proof_of
+from matcalc.show.remarks import as_html
 from matcalc.show.webpage import (
     anchor,
     blocks,
-    formula,
     index_blocks,
     page,
     rules_used,
@@ -46,17 +48,15 @@ def _chapters(entries: Sequence[Entry]) -> Iterator[str]:
 
 def _section(entry: Entry) -> Iterator[str]:
     yield f'<h3 id="{entry.name}">{words(entry.title)}</h3>'
-    if entry.insight:
-        yield f"<p>{words(entry.insight)}</p>"
-    if entry.result is None:
-        yield f'<div class="theorem">{formula(entry.problem.target, entry.claim)}</div>'
-    else:
+    if entry.remarks.insight:
+        yield f"<p>{words(entry.remarks.insight)}</p>"
+    if entry.equality is not None:
+        yield from to_html(entry.equality)
+    if entry.result is not None:
         yield from blocks(entry.result)
         if entry.worked is not None:
             yield f"<details><summary>With indices</summary>{_worked(entry)}</details>"
-    if entry.mistakes:
-        rows = (f"<li>{formula(wrong)} ({words(why)})</li>" for why, wrong in entry.mistakes)
-        yield f"<p>Not:</p><ul>{''.join(rows)}</ul>"
+    yield from as_html(replace(entry.remarks, insight=""))
     if entry.erratum:
         yield f'<p class="note">Elsewhere: {words(entry.erratum)}</p>'
     yield f'<p class="source">Source: {words(entry.source)}.</p>'

@@ -3,17 +3,17 @@ r"""A proof as a LaTeX document that needs amsmath, amssymb, amsthm and geometry
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from matcalc.expr import Definition, Dim, Expr, postorder
+from matcalc.expr import Definition, Dim, Expr
 from matcalc.expr.dim import ONE
-from matcalc.kernel import check
 from matcalc.show import to_latex
 from matcalc.show.breaking import WIDEST, broken, glyphs
+from matcalc.show.escaping import escape
 from matcalc.show.lines import Line, Passage
-from matcalc.show.names import GREEK
 from matcalc.show.proof import Proof, about, needs_brackets, proof_of
+from matcalc.show.sentence import in_latex
 from matcalc.show.statements import Statement, named, statements
 
 if TYPE_CHECKING:
@@ -28,67 +28,6 @@ _PREAMBLE = r"""\documentclass[10pt]{article}
 \begin{document}
 """
 
-_SIGNS: Mapping[str, str] = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "#": r"\#",
-    "$": r"\$",
-    "%": r"\%",
-    "&": r"\&",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "ᵀ": r"$^{\top}$",
-    "⁻": r"$^{-}$",
-    "¹": r"$^{1}$",
-    "‖": r"$\|$",
-    "∘": r"$\circ$",
-    "⊙": r"$\odot$",
-    "⊗": r"$\otimes$",
-    "⊘": r"$\oslash$",
-    "√": r"$\surd$",
-    "⟨": r"$\langle$",
-    "⟩": r"$\rangle$",
-    "≠": r"$\neq$",
-    "≥": r"$\geq$",
-    "≤": r"$\leq$",
-    "<": r"$<$",
-    ">": r"$>$",
-    "×": r"$\times$",
-    "·": r"$\cdot$",
-    "−": r"$-$",
-    "∂": r"$\partial$",
-    "∞": r"$\infty$",
-    "′": r"$'$",
-    "⁺": r"$^{+}$",
-    "∫": r"$\int$",
-    "₀": r"$_{0}$",
-    "₁": r"$_{1}$",
-    "₂": r"$_{2}$",
-    "ᵢ": r"$_{i}$",
-    "ⱼ": r"$_{j}$",
-    "²": r"$^{2}$",
-    "ᵏ": r"$^{k}$",
-    "∈": r"$\in$",
-    "ŷ": r"$\hat{y}$",
-    "ˢ": r"$^{s}$",
-    "ˣ": r"$^{x}$",
-    "ᵗ": r"$^{t}$",
-    "″": r"$''$",
-    **{letter: rf"$\{word}$" for word, letter in GREEK.items() if letter != "ο"},
-}
-"""Signs that pdflatex does not read, as the commands that it does."""
-
-
-def escape(text: str) -> str:
-    r"""Words for LaTeX's text mode.
-
-    >>> escape("tr S = ⟨I, S⟩ for s_2")
-    'tr S = $\\langle$I, S$\\rangle$ for s\\_2'
-    """
-    return "".join(_SIGNS.get(sign, sign) for sign in text)
-
 
 def whole(parts: Iterable[str], *, title: str = "") -> str:
     """A complete document."""
@@ -100,7 +39,7 @@ def to_latex_document(result: Result, *, title: str = "") -> str:
     """A complete document: the theorem, its conditions and the proof."""
     proof = proof_of(result)
     parts = [f"\\section*{{{escape(title)}}}\n"] if title else []
-    parts += ["\\begin{theorem}\n", theorem_rows(proof, result), "\\end{theorem}\n"]
+    parts += ["\\begin{theorem}\n", theorem_rows(proof), "\\end{theorem}\n"]
     parts += ["\\begin{proof}\n", *proof_rows(proof), "\\end{proof}\n"]
     return whole([*parts, *rules_used([proof])])
 
@@ -120,17 +59,17 @@ def to_markdown(result: Result, rows: Iterable[str] | None = None) -> str:
     """
     proof = proof_of(result)
     told = proof_rows(proof) if rows is None else rows
-    text = f"**Theorem.** {theorem_rows(proof, result)}\n*Proof.*\n\n{''.join(told)}"
+    text = f"**Theorem.** {theorem_rows(proof)}\n*Proof.*\n\n{''.join(told)}"
     text = text.replace(r" \qedhere", "").replace(r"\footnotesize ", "")
     return re.sub(r"\\hyperlink\{[^{}]*\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"\1", text)
 
 
-def theorem_rows(proof: Proof, result: Result) -> str:
+def theorem_rows(proof: Proof) -> str:
     """What is assumed, and the formula, in LaTeX."""
     rows = [f"Let {_listed([_declared(name) for name in proof.declared])}."]
     if proof.definitions:
         rows += ["With", aligned([_equation(each) for each in proof.definitions])]
-    conditions = [_condition(text, result) for text in proof.conditions]
+    conditions = [in_latex(each) for each in proof.conditions]
     ready = "we have" if not conditions else f"if {_listed(conditions)}, then"
     rows += [ready if proof.definitions else ready[0].upper() + ready[1:]]
     return "\n".join([*rows, display(_statement(proof))]) + "\n"
@@ -150,18 +89,6 @@ def _space(name: Expr) -> str:
         return ""
     dims: tuple[Dim, ...] = name.shape if name.cols is not ONE else (name.rows,)
     return "^{" + r" \times ".join(str(dim).replace("*", "") for dim in dims) + "}"
-
-
-def _condition(text: str, result: Result) -> str:
-    """A condition as told, its formula typeset where the theorem holds it."""
-    values = [value for each in result.derivations for _, value in check(each).conditions]
-    bodies = (each.body for each in result.problem.definitions)
-    parts = postorder(*values, result.problem.target, *bodies)
-    fitting = [part for part in parts if text.startswith(f"{part!r} ")]
-    if not fitting:
-        return escape(text)
-    value = max(fitting, key=lambda value: len(repr(value)))
-    return f"${to_latex(value)}${escape(text.removeprefix(repr(value)))}"
 
 
 def _statement(proof: Proof) -> str:
@@ -207,7 +134,7 @@ def proof_rows(proof: Proof) -> Iterator[str]:
     """The proof line by line, in LaTeX."""
     for part in proof.parts:
         if part.heading:
-            yield f"{part.heading}.\n"
+            yield f"{in_latex(part.heading)}.\n"
         for number, passage in enumerate(part.passages):
             yield from _passage(passage, first=number == 0)
         is_last = part is proof.parts[-1]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from matcalc.expr import Expr
 from matcalc.show import to_latex
 from matcalc.show.breaking import broken
-from matcalc.show.document import aligned, escape, reasoned
-from matcalc.show.indices import Line, Passage
+from matcalc.show.document import aligned, reasoned
+from matcalc.show.escaping import escape
+from matcalc.show.indices import Line, Passage, reason, says, sentence
+from matcalc.show.sentence import in_latex
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -22,7 +24,7 @@ def index_rows(result: Result, worked: Iterable[Passage]) -> Iterator[str]:
         yield f"No entry of ${to_latex(result.problem.target)}$ changes with the variable.\n"
     for passage in passages:
         yield from _passage(passage)
-    if passages and to_latex(passages[-1].result) != to_latex(result.expr):
+    if passages and not says(passages[-1], result):
         yield f"{escape(passages[-1].then or 'This is')}\n{aligned(['&' + joined(result.expr)])}\n"
 
 
@@ -36,13 +38,12 @@ def _passage(passage: Passage) -> Iterator[str]:
     rows = ["&" + joined(first.expr)]
     rows += [_line(line) for line in rest]
     yield aligned(rows) + "\n"
-    by = to_latex(passage.subject)
-    yield f"The derivative by ${by}$ is therefore\n{aligned(['&' + joined(passage.result)])}\n"
+    if passage.result is not None:
+        found = aligned(["&" + joined(passage.result)])
+        yield f"{in_latex(sentence(passage))} therefore\n{found}\n"
     if passage.named is not None:
         yield f"It is called ${to_latex(passage.named.name)}$.\n"
 
 
 def _line(line: Line) -> str:
-    names = " and ".join(f"${to_latex(each)}$" for each in line.through)
-    through = f"chain rule through {names}; " if names else ""
-    return reasoned(line.expr, through + escape(line.reason))
+    return reasoned(line.expr, in_latex(reason(line)))

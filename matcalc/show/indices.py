@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from matcalc.expr import Definition, Expr
+from matcalc.expr import head as h
 from matcalc.show import to_unicode
 from matcalc.show.proof import proof_of, reasoned, theorem
+from matcalc.show.sentence import Sentence, in_text
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -32,7 +34,7 @@ class Passage(Protocol):
     @property
     def lines(self) -> Sequence[Line]: ...
     @property
-    def result(self) -> Expr: ...
+    def result(self) -> Expr | None: ...
     @property
     def named(self) -> Definition | None: ...
     @property
@@ -46,11 +48,24 @@ def to_text(result: Result, worked: Iterable[Passage]) -> str:
     passages = tuple(worked)
     for passage in passages:
         rows += _passage(passage)
-    if passages and to_unicode(passages[-1].result) != to_unicode(result.expr):
+    if passages and not says(passages[-1], result):
         rows.append(f"  {passages[-1].then or 'This is'} {to_unicode(result.expr)}.")
     if not passages:
         rows.append(f"  No entry of {to_unicode(proof.target)} changes with the variable.")
     return "\n".join(rows)
+
+
+def sentence(passage: Passage) -> Sentence:
+    """What the last line gives."""
+    if passage.lines[0].expr.head is h.ENTRY:
+        return ("The differential is",)
+    return ("The derivative by ", passage.subject, " is")
+
+
+def says(passage: Passage, result: Result) -> bool:
+    """Whether a derivation ends with the result as the theorem writes it."""
+    last = passage.result
+    return last is not None and to_unicode(last) == to_unicode(result.expr)
 
 
 def _passage(passage: Passage) -> list[str]:
@@ -58,15 +73,20 @@ def _passage(passage: Passage) -> list[str]:
     rows = [f"  {to_unicode(first.expr)}"]
     for line in rest:
         rows += reasoned(f"    = {to_unicode(line.expr)}", _reason(line))
-    by = to_unicode(passage.subject)
-    rows.append(f"  The derivative by {by} is {to_unicode(passage.result)}.")
+    if passage.result is not None:
+        rows.append(f"  {in_text(sentence(passage))} {to_unicode(passage.result)}.")
     if passage.named is not None:
         rows.append(f"  It is called {to_unicode(passage.named.name)}.")
     return rows
 
 
 def _reason(line: Line) -> str:
+    return in_text(reason(line))
+
+
+def reason(line: Line) -> Sentence:
+    """Why a line follows: through which quantities the chain rule goes, and what else is done."""
     if not line.through:
-        return line.reason
-    names = " and ".join(to_unicode(each) for each in line.through)
-    return f"chain rule through {names}; {line.reason}"
+        return (line.reason,)
+    names = [part for each in line.through for part in (" and ", each)][1:]
+    return ("chain rule through ", *names, *([f"; {line.reason}"] if line.reason else []))

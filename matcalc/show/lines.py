@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from matcalc.expr import ONE, Definition, Expr, substitute
+from matcalc.expr import ONE, Definition, Expr, fold, rebuild, substitute
 from matcalc.expr import head as h
 from matcalc.kernel import Computed, Derivation, Step, Unfold, opened
 from matcalc.show.tidy import tidied, uses_traces
@@ -122,7 +122,9 @@ def _passage(
         state = substitute(state, {step.old: step.new})
         shown = tidied(state, by_traces=by_traces)
         before = lines[-1].shown if lines else opening
-        if shown is not before:
+        if turned_round(shown, before):
+            lines, opening = _rewritten(lines, opening, state, shown)
+        elif shown is not before:
             lines = _without_return(lines, shown, opening)
             rule, words = cited(step)
             words = _as_written(rule, step.new, by_traces) or words
@@ -130,6 +132,30 @@ def _passage(
         elif lines:
             lines[-1] = replace(lines[-1], state=state)
     return Passage(subject, cotangent, start, tuple(lines), opening)
+
+
+def _rewritten(
+    lines: list[Line], opening: Expr, state: Expr, shown: Expr
+) -> tuple[list[Line], Expr]:
+    """The last line, or the opening, written in another order."""
+    if not lines:
+        return lines, shown
+    return [*lines[:-1], replace(lines[-1], state=state, shown=shown)], opening
+
+
+def turned_round(one: Expr, two: Expr) -> bool:
+    """Whether they are B + A and A + B: nobody writes a line to turn a sum round."""
+    return one is not two and _in_order(one) is _in_order(two)
+
+
+def _in_order(shown: Expr) -> Expr:
+    def visit(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        return rebuild(node, tuple(sorted(args, key=id)) if node.head in _ANY_ORDER else args)
+
+    return fold(shown, visit)
+
+
+_ANY_ORDER = (h.SUM, h.HADAMARD)
 
 
 def _write(lines: list[Line], line: Line) -> None:

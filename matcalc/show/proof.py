@@ -5,25 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from matcalc.expr import (
     Definition,
     Expr,
+    Problem,
     add,
     differential,
     inner,
     matmul,
+    postorder,
     scale,
     shape_text,
+    symbols,
     transpose,
 )
 from matcalc.expr import head as h
 from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
-from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages
+from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages, turned_round
+from matcalc.show.sentence import Sentence, in_text
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -37,7 +41,7 @@ class Part:
     way to write it.
     """
 
-    heading: str
+    heading: Sentence
     passages: tuple[Passage, ...]
     reading: str
     turned: Expr | None
@@ -56,7 +60,7 @@ class Proof:
     expr: Expr
     declared: tuple[Expr, ...]
     definitions: tuple[Definition, ...]
-    conditions: tuple[str, ...]
+    conditions: tuple[Sentence, ...]
     parts: tuple[Part, ...]
     along: Expr | None = None
     """The direction that a Hessian is applied to."""
@@ -87,23 +91,78 @@ def proof_of(result: Result) -> Proof:
     """The parts of the proof of a result."""
     problem, first = result.problem, result.derivations[0]
     second = (problem.second or problem.wrt,) if problem.kind == "hessian" else ()
-    told = replace(problem, target=first.target, definitions=first.definitions)
+    along = problem.direction[0][1] if second and problem.direction else None
+    shown = (first.target, result.expr, problem.wrt or result.expr, *_directions(problem))
     return Proof(
         problem.kind,
         first.target,
         tuple(name for name in (problem.wrt, *second) if name is not None),
         result.expr,
-        tuple(told.inputs()),
+        tuple(_declared_names(problem, first.definitions, shown)),
         first.definitions,
-        result.conditions,
-        tuple(_parts(result.derivations)),
-        problem.direction[0][1] if problem.kind == "hessian" and problem.direction else None,
+        tuple(_conditions(result)),
+        tuple(_parts(result.derivations, along)),
+        along,
     )
 
 
-def _parts(derivations: tuple[Derivation, ...]) -> Iterator[Part]:
-    headings = ("First the gradient", "Then its Jacobian") if len(derivations) == 2 else ("",)
-    for heading, derivation in zip(headings, derivations, strict=True):
+def _directions(problem: Problem) -> tuple[Expr, ...]:
+    """The names that stand for the change of a variable, or for what reaches the result."""
+    named = tuple(name for _, name in problem.direction if name.head is h.SYMBOL)
+    return named if problem.cotangent is None else (*named, problem.cotangent)
+
+
+def _declared_names(
+    problem: Problem, definitions: tuple[Definition, ...], shown: tuple[Expr, ...]
+) -> Iterator[Expr]:
+    """The names that the theorem and its proof speak of, as they were declared, once each."""
+    defined = {each.name for each in definitions}
+    bodies = [each.body for each in definitions]
+    met = {name.declaration.name for name in symbols(*shown, *bodies)}
+    for name in symbols(*problem.declared, *problem.inputs(), *shown, *bodies):
+        if name.declaration.name in met and name not in defined:
+            met.remove(name.declaration.name)
+            yield name
+
+
+def _conditions(result: Result) -> Iterator[Sentence]:
+    """What is assumed, once: one condition may come from two sides, its terms in another order."""
+    told = (_condition(text, result) for text in result.conditions)
+    known: set[str] = set()
+    for sentence in (*_named_changes(result.problem), *told):
+        key = "".join(sorted(in_text(sentence)))
+        if key not in known:
+            known.add(key)
+            yield sentence
+
+
+def _condition(text: str, result: Result) -> Sentence:
+    """A condition as told, its formula apart where it stands in the theorem or the proof."""
+    bodies = (each.body for each in result.problem.definitions)
+    for parts in (postorder(result.problem.target, *bodies), _met(result)):
+        fitting = [part for part in parts if text.startswith(f"{part!r} ")]
+        if fitting:
+            value = max(fitting, key=lambda value: len(repr(value)))
+            return (value, text.removeprefix(repr(value)))
+    return (text,)
+
+
+def _met(result: Result) -> Sequence[Expr]:
+    """What the steps of a derivation speak of."""
+    stages = (stage for each in result.derivations for stage in each.stages)
+    return postorder(*(step.new for stage in stages for step in stage.steps))
+
+
+def _named_changes(problem: Problem) -> Iterator[Sentence]:
+    """dX = H, where the answer calls the change of X by another name."""
+    if problem.kind in ("differential", "jvp"):
+        for variable, name in problem.direction:
+            if to_unicode(name) != to_unicode(differential(variable)):
+                yield (differential(variable), " = ", name)
+
+
+def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[Part]:
+    for heading, derivation in zip(_headings(derivations, along), derivations, strict=True):
         chained = tuple(_chained(passages(derivation)))
         closing = derivation.closing
         found = derivation.result if closing is None else closing.found
@@ -112,6 +171,23 @@ def _parts(derivations: tuple[Derivation, ...]) -> Iterator[Part]:
         turned = _turned(chained[-1].written, derivation, found)
         reading = _reading(derivation, chained[-1].written)
         yield Part(heading, chained, reading, turned, found, sentence, after)
+
+
+def _headings(derivations: tuple[Derivation, ...], along: Expr | None) -> tuple[Sentence, ...]:
+    """What each of two derivations is of."""
+    if len(derivations) == 1:
+        return ((),)
+    if derivations[0].mode == "scalar":
+        return ("First the derivative",), ("Then the derivative of that",)
+    if along is not None:
+        then = (
+            "Then the gradient of its inner product with ",
+            along,
+            ": the Hessian along ",
+            along,
+        )
+        return ("First the gradient",), then
+    return ("First the gradient",), ("Then its Jacobian",)
 
 
 def _reading(derivation: Derivation, last: Expr) -> str:
@@ -161,6 +237,9 @@ def _chained(parts: tuple[Passage, ...]) -> Iterator[Passage]:
     held: Passage | None = None
     for part in parts:
         if held is not None and part.cotangent is None and _goes_on(held.end, part):
+            if held.lines and turned_round(held.written, part.opening):
+                last = replace(held.lines[-1], shown=part.opening)
+                held = replace(held, lines=(*held.lines[:-1], last))
             held = replace(held, lines=held.lines + tuple(_going_on(held, part)))
             continue
         if held is not None:
@@ -241,7 +320,7 @@ def to_text(result: Result) -> str:
     rows = [*theorem(proof), "", "Proof."]
     for part in proof.parts:
         if part.heading:
-            rows.append(f"{part.heading}.")
+            rows.append(f"{in_text(part.heading)}.")
         for number, passage in enumerate(part.passages):
             rows += _passage(passage, first=number == 0)
         turned = "" if part.turned is None else f"{to_unicode(part.turned)} = "
@@ -258,7 +337,7 @@ def theorem(proof: Proof) -> list[str]:
     rows = [f"Theorem.  {'; '.join(map(_declared, proof.declared))}."]
     rows += [f"  {_equation(each)}" for each in proof.definitions]
     if proof.conditions:
-        rows.append(f"  Assume {', '.join(proof.conditions)}.")
+        rows.append(f"  Assume {', '.join(map(in_text, proof.conditions))}.")
     return [*rows, "", f"    {statement(proof)}"]
 
 

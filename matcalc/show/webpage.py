@@ -8,10 +8,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Expr, shape_text
+from matcalc.show.indices import Line, reason, says, sentence
 from matcalc.show.indices import Passage as Worked
 from matcalc.show.lines import Passage
 from matcalc.show.mathml import MATHML
 from matcalc.show.proof import Part, Proof, about, needs_brackets, proof_of
+from matcalc.show.sentence import in_html
 from matcalc.show.statements import named, statements
 from matcalc.show.typeset import typeset
 
@@ -66,7 +68,7 @@ def theorem_block(proof: Proof) -> str:
     if proof.definitions:
         rows.append(f"<p>With</p>{_lines([(_equation(each), '') for each in proof.definitions])}")
     if proof.conditions:
-        rows.append(f"<p>Assume {escape(', '.join(proof.conditions))}.</p>")
+        rows.append(f"<p>Assume {', '.join(map(in_html, proof.conditions))}.</p>")
     return f'<div class="theorem">{"".join(rows)}{_display(statement(proof))}</div>'
 
 
@@ -95,7 +97,7 @@ def proof_blocks(proof: Proof) -> Iterator[str]:
 
 def _part(part: Part, *, last: bool, found: Expr) -> Iterator[str]:
     if part.heading:
-        yield f"<p>{escape(part.heading)}.</p>"
+        yield f"<p>{in_html(part.heading)}.</p>"
     for number, passage in enumerate(part.passages):
         yield from _passage(passage, first=number == 0)
     turned = "" if part.turned is None else f"{_math(part.turned)}<mo>=</mo>"
@@ -152,19 +154,25 @@ def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
     if not worked:
         yield f"<p>No entry of {_inline(_math(result.problem.target))} changes.</p>"
     for passage in worked:
-        first, *rest = passage.lines
-        rows = [(_math(first.expr), "")]
-        for line in rest:
-            through = " and ".join(_inline(_math(each)) for each in line.through)
-            reason = f"chain rule through {through}; " if through else ""
-            rows.append((f"<mo>=</mo>{_math(line.expr)}", reason + escape(line.reason)))
-        yield _lines(rows, escaped=True)
-        by, found = _inline(_math(passage.subject)), _inline(_math(passage.result))
-        called = "" if passage.named is None else f", called {_inline(_math(passage.named.name))}"
-        yield f"<p>The derivative by {by} is {found}{called}.</p>"
-    if worked and worked[-1].result is not result.expr:
+        yield line_table(passage.lines)
+        if passage.result is not None:
+            found = _inline(_math(passage.result))
+            yield f"<p>{in_html(sentence(passage))} {found}{_called(passage)}.</p>"
+    if worked and not says(worked[-1], result):
         said = escape(worked[-1].then or "This is")
         yield f"<p>{said} {_inline(_math(result.expr))}.</p>"
+
+
+def line_table(lines: Sequence[Line]) -> str:
+    """Lines in index notation, each with its reason."""
+    first, *rest = lines
+    rows = [(_math(first.expr), "")]
+    rows += [(f"<mo>=</mo>{_math(line.expr)}", in_html(reason(line))) for line in rest]
+    return _lines(rows, escaped=True)
+
+
+def _called(passage: Worked) -> str:
+    return "" if passage.named is None else f", called {_inline(_math(passage.named.name))}"
 
 
 def _lines(rows: Iterable[tuple[str, str]], *, escaped: bool = False) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from matcalc.errors import UnsupportedError
@@ -93,7 +94,8 @@ class Evaluation(Interpreter[Matrix]):
         rows, cols = self.shape(variable)
         if function.is_scalar:
             return [[parts[i, j][0][0] for j in range(cols)] for i in range(rows)]
-        return [[parts[j, 0][i][0] for j in range(rows)] for i in range(self.shape(function)[0])]
+        columns = [list(chain(*parts[i, j])) for i in range(rows) for j in range(cols)]
+        return [list(row) for row in zip(*columns, strict=True)]
 
     def _partial_by_entry(self, node: Expr, function: Expr, variable: Expr) -> None:
         """∂F/∂Xᵢⱼ, where i and j may be indices that also stand in F."""

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import Expr, Problem, postorder
+from matcalc.expr import ONE, Expr, Problem, postorder
 from matcalc.expr import head as h
 from matcalc.values.arithmetic import PointError
 from matcalc.values.exactly import (
@@ -187,7 +188,9 @@ def _assembled(node: Expr, slopes: list[list[Array]]) -> Array:
     if function.is_scalar:
         rows = [np.concatenate(row, axis=-1) for row in slopes]
         return np.concatenate(rows, axis=-2)
-    return np.concatenate([row[0] for row in slopes], axis=-1)
+    is_column = function.cols is ONE
+    columns = [each if is_column else np.swapaxes(each, -1, -2) for each in chain(*slopes)]
+    return np.concatenate(columns, axis=-1)
 
 
 def finite_check(

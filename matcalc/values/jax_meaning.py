@@ -85,7 +85,10 @@ def assembled(node: Expr, slopes: Any) -> Any:
     function, by = node.args
     if by.is_scalar:
         return slopes[:, :, 0, 0]
-    return slopes[0, 0] if function.is_scalar else slopes[:, 0, :, 0]
+    if function.is_scalar:
+        return slopes[0, 0]
+    rows, cols, down, across = slopes.shape
+    return slopes.reshape(rows * cols, down * across)
 
 
 def pushed(at: JaxEvaluation, expr: Expr, directions: Mapping[Expr, Any]) -> Any:

@@ -8,6 +8,7 @@ import pytest
 
 from matcalc.check.chain import Chain, check_chain
 from matcalc.read import read_problem
+from matcalc.service import check_response
 
 QUADRATIC: dict[str, Any] = {
     "function": r"x^\top B x",
@@ -161,3 +162,76 @@ def test_a_last_line_with_a_letter_that_nothing_uses_is_a_claim() -> None:
 def test_an_open_line_leaves_the_chain_undecided() -> None:
     found = chain(LOGISTIC, ["X^T(q + y)", r"X^T(\sigma(Xw) - y)"])
     assert (found.first_wrong, found.is_decided) == (None, False)
+
+
+DETERMINANT: dict[str, Any] = {
+    "function": r"\log\det(X)",
+    "declare": {"X": ["n", "n"]},
+    "assume": {"X": ["invertible"]},
+    "wrt": "X",
+}
+DENSE: dict[str, Any] = {
+    "function": r"z_1=W_1x,\ a_1=\mathrm{ReLU}(z_1),\ z_2=W_2a_1,\ L=\frac12\|z_2-y\|^2",
+    "declare": {"x": ["n"], "W_1": ["h", "n"], "W_2": ["k", "h"], "y": ["k"]},
+    "wrt": "W_1",
+}
+ROWS: dict[str, Any] = {
+    "function": r"J=\frac12\|y-z_2\|^2,\ z_2=hW_2,\ h=\tanh(z_1),\ z_1=xW_1",
+    "declare": {"x": ["1", "n"], "W_1": ["n", "m"], "W_2": ["m", "k"], "y": ["1", "k"]},
+    "wrt": "x",
+}
+
+
+@pytest.mark.parametrize(
+    ("request_", "lines", "first"),
+    [
+        (
+            DETERMINANT,
+            [r"d\det X = \det(X)\operatorname{tr}(X^{-1}dX)", r"\nabla_X \log\det X = X^{-\top}"],
+            None,
+        ),
+        (DETERMINANT, [r"d\det X = \operatorname{tr}(X^{-1}dX)", r"\therefore X^{-\top}"], 0),
+        (
+            QUADRATIC,
+            [r"\begin{aligned} df &= dx^TBx+x^TB\,dx \\ &= x^T(B+B^T)dx \end{aligned}", "Bx+B^Tx"],
+            None,
+        ),
+        (QUADRATIC, [r"df &= dx^TBx+x^TB\,dx \\ &= 2x^TB\,dx", "2Bx"], 0),
+        (QUADRATIC, [r"\nabla f = \nabla(x^TBx) = Bx+B^Tx"], None),
+        (
+            DENSE,
+            [
+                r"\delta_2 = \frac{\partial L}{\partial z_2} = z_2-y",
+                r"\delta_1 = (W_2^T\delta_2)\odot \mathrm{ReLU}'(z_1)",
+                r"\frac{\partial L}{\partial W_1} = \delta_1 x^T",
+            ],
+            None,
+        ),
+        (
+            DENSE,
+            [r"\delta_2 = \frac{\partial L}{\partial z_2} = y-z_2", r"W_2^T\delta_2 x^T"],
+            0,
+        ),
+        (DENSE, [r"\delta_2 = z_2-y", r"\delta_1 = W_2\delta_2", r"\delta_1 x^T"], 1),
+        (
+            ROWS,
+            [
+                r"\delta_1=\frac{\partial J}{\partial z_2}=z_2-y",
+                r"\delta_2=\frac{\partial J}{\partial h}=\delta_1\frac{\partial z_2}{\partial h}",
+                r"\frac{\partial J}{\partial x}=(\delta_2\circ(1-h\circ h))W_1^T",
+            ],
+            None,
+        ),
+    ],
+)
+def test_first_wrong_line_of_what_people_write(
+    request_: dict[str, Any], lines: list[str], first: int | None
+) -> None:
+    assert chain(request_, lines, lines[-1]).first_wrong == first
+
+
+def test_a_formula_that_needs_a_wrong_line_is_told_with_it() -> None:
+    steps = [r"\delta_1 = W_2(z_2-y)", r"\delta_1 x^T"]
+    told = check_response({**DENSE, "steps": steps, "claim": steps[-1]})
+    assert told["verdict"] == "ill_shaped"
+    assert told["text"].startswith("Line 1, which this needs, is wrong.")

@@ -90,3 +90,61 @@ def test_a_line_gives_the_letter_its_meaning_for_those_that_follow() -> None:
     assert told["links"][1]["slip"]["code"] == "sign"
     assert (told["verdict"], told["first_wrong"]) == ("proved", 1)
     assert told["conditions"] == ["h = sigmoid(X*w)"]
+
+
+RECURRENT: dict[str, Any] = {
+    "function": r"h_{t+1} = \tanh(U x_t + W h_t)",
+    "declare": {"h": ["n"], "W": ["n", "n"]},
+    "wrt": "h",
+    "kind": "jacobian",
+}
+INVERSE: dict[str, Any] = {
+    "function": r"A^{-1}(\alpha)",
+    "declare": {r"\alpha": [], "A_0": ["n", "n"]},
+    "wrt": r"\alpha",
+    "kind": "scalar-derivative",
+}
+GAUSSIAN: dict[str, Any] = {
+    "function": r"\log\det(S)",
+    "declare": {"S": ["p", "p"]},
+    "assume": {"S": ["spd"]},
+    "wrt": "S",
+}
+
+
+def test_letters_of_the_function_that_nothing_declares_are_constants() -> None:
+    told = check_request({**RECURRENT, "claim": r"diag(1 - h_{t+1}^2) W"})
+    assert told.verdict == "proved"
+    assert "U is not declared; its place makes it n×m." in told.notes
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"\nabla_S \ln((2\pi)^d \det(S))", "holds"),
+        (r"2 \nabla_S \ln((2\pi)^d \det(S))", "refuted"),
+        (r"q^2 S^{-1}", "unreadable"),
+    ],
+)
+def test_a_letter_without_influence_needs_no_meaning(claim: str, verdict: str) -> None:
+    assert check_request({**GAUSSIAN, "claim": claim}).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("line", "first_wrong"),
+    [
+        (r"\sum_k a_{ik}^{-1} a_{kj} = \delta_{ij}", None),
+        (r"\sum_k a_{ik}^{-1} a_{kj} = 2\delta_{ij}", 0),
+        (r"\frac{\partial A^{-1} A}{\partial \alpha} = \frac{\partial I}{\partial \alpha}", None),
+    ],
+)
+def test_an_entry_to_the_power_minus_one_may_be_one_of_the_inverse(
+    line: str, first_wrong: int | None
+) -> None:
+    claim = r"-A^{-1} \frac{\partial A}{\partial \alpha} A^{-1}"
+    told = check_response({**INVERSE, "steps": [line, claim], "claim": claim})
+    assert told["first_wrong"] == first_wrong
+
+
+def test_a_differential_is_no_gradient() -> None:
+    assert check_request({**GAUSSIAN, "claim": "d S^{-1}"}).verdict == "ill_shaped"

@@ -26,6 +26,7 @@ from matcalc.expr.node import SCALAR
 from matcalc.index import equal, to_matrix
 from matcalc.index.board import NoMatrixFormError
 from matcalc.index.notation import _indexed_nodes
+from matcalc.service import derive_response
 
 one = number(1)
 X, T, Y = (symbol(name, "S", "N") for name in "XTY")
@@ -163,3 +164,19 @@ def test_only_index_notation_is_looked_into():
 
 def test_the_error_has_a_code():
     assert NoMatrixFormError("x").code == "index_notation_only"
+
+
+@pytest.mark.parametrize(
+    ("function", "gradient"),
+    [
+        (r"\sum_i \|x_i\|^2", "2*X"),
+        (r"\sum_i \|W x_i - y_i\|^2", "2*(X*W' - y)'*X"),
+        (r"\sum_i \exp(-\|x_i\|)", None),
+        (r"\sum_i \max(0, 1+\|x_i-c\|^2-\|x_i\|^2)", None),
+    ],
+)
+def test_norms_of_rows_under_a_sum(function: str, gradient: str | None) -> None:
+    given = {"X": ["N", "D"], "c": ["D"], "W": ["K", "D"], "y": ["N", "K"]}
+    wrt = "W" if "W" in function else "X"
+    told = derive_response({"declare": given, "function": function, "wrt": wrt})
+    assert told["proved"] and gradient in (None, told["ascii"])

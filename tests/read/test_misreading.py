@@ -71,7 +71,10 @@ def test_meaning(text, meaning):
         ("x' |x|", "|x| of a vector is read entry by entry; for its norm write"),
         ("|x|^2", "|x| of a vector is read as its norm here."),
         ("|A|", "|A| of a square matrix is read as its determinant."),
-        (r"\operatorname{tr} e^X", "exp of the square matrix X is read entry by entry"),
+        (
+            r"\operatorname{tr} e^X",
+            "e to the power of the square matrix X is the matrix exponential",
+        ),
         ("tr(log(A))", "the matrix function is logm."),
         ("tr(sqrt(A))", "the matrix function is sqrtm."),
     ],

@@ -234,9 +234,9 @@ def test_the_only_variable_need_not_be_named() -> None:
             "their product needs n = m.",
         ),
         (
-            {"function": "A*Q", "declare": {"A": ["m", "n"]}, "wrt": "A"},
+            {"function": "A*thetta", "declare": {"A": ["m", "n"], "theta": ["n"]}, "wrt": "A"},
             UnknownNameError,
-            "the name Q is not declared.",
+            "the name thetta is not declared. Did you mean theta?",
         ),
         (
             {"function": "banana(A)", "declare": {"A": ["m", "n"]}, "wrt": "A"},

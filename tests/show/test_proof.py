@@ -28,12 +28,14 @@ from matcalc.expr import (
     trace,
 )
 from matcalc.show.breaking import broken, glyphs
-from matcalc.show.document import escape, to_latex_document, to_markdown
+from matcalc.show.document import to_latex_document, to_markdown
+from matcalc.show.escaping import escape
 from matcalc.show.proof import proof_of, to_text
 
 V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
 x, B, Q = symbol("x", "n"), symbol("B", "n", "n"), symbol("Q", "n", "n", assume=["symmetric"])
 t, U = symbol("t"), symbol("U", "n", "n")
+C, H = symbol("C", "p", "p"), symbol("H", "m", "p")
 
 
 def cross_entropy():
@@ -59,6 +61,8 @@ PROBLEMS = {
     "form": Problem(matmul(x.T, B, x), x),
     "norm": Problem(norm(x), x),
     "hessian": Problem(norm(B @ x) ** 2, x, "hessian"),
+    "hessian along": Problem(trace(X @ C @ X.T), X, "hessian", direction=((X, H),)),
+    "hessian by a scalar": Problem(inverse(B + t * U), t, "hessian"),
     "free entries": Problem(logdet(Q), Q, "gradient-symmetric"),
     "by a scalar": Problem(inverse(B + t * U), t, "scalar-derivative"),
     "jacobian": Problem(softmax(x, "columns"), x, "jacobian"),
@@ -92,8 +96,15 @@ def test_the_text_in_full():
         ("free entries", "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I:"),
         ("by a scalar", "What stands with the differential is the derivative: -(B + t U)⁻¹ U"),
         ("hessian", "Then its Jacobian."),
+        ("hessian along", "Theorem.  X is m×p; C is p×p; H is m×p."),
+        ("hessian along", "Then the gradient of its inner product with H: the Hessian along H."),
+        ("hessian by a scalar", "First the derivative."),
+        ("hessian by a scalar", "Then the derivative of that."),
+        ("hessian by a scalar", "Assume B + t U invertible."),
         ("jacobian", "What stands before the differential is the Jacobian, rows by outputs: diag"),
         ("direction", "d B⁻¹ = -B⁻¹ U B⁻¹"),
+        ("direction", "U is n×n."),
+        ("direction", "Assume dB = U, B invertible."),
         ("direction", "With the direction called by its name:\n  -B⁻¹ U B⁻¹"),
         ("cross entropy", "  Y = softmax_rows(Z)"),
         ("cross entropy", "the rows sum to one"),
@@ -103,6 +114,17 @@ def test_the_text_in_full():
 )
 def test_the_text_says(name, said):
     assert said in to_text(derive(PROBLEMS[name]))
+
+
+def test_no_line_only_turns_a_sum_round():
+    text = to_text(derive(PROBLEMS["hessian along"]))
+    assert "⟨H (Cᵀ + C), dX⟩" in text
+    assert "⟨H (C + Cᵀ), dX⟩" not in text
+
+
+def test_the_theorem_declares_what_it_speaks_of():
+    problem = replace(PROBLEMS["trace"], declared=(U, W, V, X))
+    assert to_text(derive(problem)).startswith("Theorem.  W is p×n; V is n×m; X is m×p.\n")
 
 
 def test_passages_that_go_on_are_one():
