@@ -1,6 +1,6 @@
 """``python -m matcalc``: the command line."""
 
-from matcalc.cli import main
+from matcalc.cli import run
 
 if __name__ == "__main__":
-    main(prog_name="matcalc")
+    run()

@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from queue import Empty, Queue
 from subprocess import DEVNULL, PIPE, Popen
@@ -51,17 +52,18 @@ def confine(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def allow(seconds: float) -> None:
-    """This process may use so much more processor time, then the system kills it.
+def allow(seconds: float, *, spare: int = 1) -> None:
+    """This process may use so much more processor time, then the system ends it.
 
-    The parent is faster; this ends a child whose parent is gone.
+    The system counts whole seconds: the time is rounded up. With `spare` seconds more, a parent
+    that watches the clock is faster, and this ends only a child whose parent is gone.
     """
     if sys.platform == "linux":
         import resource
 
         used = resource.getrusage(resource.RUSAGE_SELF)
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        until = int(used.ru_utime + used.ru_stime + seconds) + 2
+        until = ceil(used.ru_utime + used.ru_stime + seconds) + spare
         resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 
 

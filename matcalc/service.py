@@ -133,6 +133,11 @@ def stated(request: Request) -> tuple[Problem, Scope]:
     from matcalc.read import read_problem
 
     declared, assumed = request.get("declare") or {}, request.get("assume") or {}
+    if not isinstance(declared, Mapping):
+        raise ReadError(
+            f'"declare" must give dimensions to names, not {declared!r}.',
+            hint='Write {"X": ["m", "p"]}.',
+        )
     if not isinstance(assumed, Mapping) or set(assumed) <= set(declared):
         return _sized(read_problem(request))
     known = {name: words for name, words in assumed.items() if name in declared}
@@ -290,7 +295,7 @@ def _checked(request: Request) -> Response:
     from matcalc.check.withheld import hint_level, hinted
 
     problem, scope = stated(request)
-    seed = int(request.get("seed") or 0)
+    seed = _seed(request)
     level = hint_level(request)
     lines, claim = _steps(request), request.get("claim")
     if not lines:
@@ -312,6 +317,14 @@ def _explained(last: Verdict, chain: Chain) -> Verdict:
     cause = chain.links[chain.first_wrong]
     told = f"Line {chain.first_wrong + 1}, which this needs, is wrong. {cause.text}"
     return replace(cause, text=told, notes=(*last.notes, *cause.notes))
+
+
+def _seed(request: Request) -> int:
+    """The seed of the random points. Raises ReadError for what is no whole number."""
+    found = request.get("seed") or 0
+    if not isinstance(found, int):
+        raise ReadError(f'"seed" must be a whole number, not {found!r}.')
+    return found
 
 
 def _steps(request: Request) -> list[str]:

@@ -15,7 +15,7 @@ What stands above the questions is shared by all; a question may add to it or sa
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -107,12 +107,16 @@ def _question(number: int, shared: Mapping[str, Any], own: Mapping[str, Any]) ->
     return Question(title, text, fields, style)
 
 
-def solved(sheet: Sheet) -> list[Told]:
-    """Every answer with its proof, in order. An error says which question it is about."""
+def solved(sheet: Sheet, begin: Callable[[], None] = lambda: None) -> list[Told]:
+    """Every answer with its proof, in order. An error says which question it is about.
+
+    `begin` is called before each question, and once when all have an answer.
+    """
     from matcalc.show.formats import Told
 
     answers = []
     for question in sheet.questions:
+        begin()
         try:
             problem, _ = stated(dict(question.request))
             worked = _worked(problem) if question.style == "index" else None
@@ -121,6 +125,7 @@ def solved(sheet: Sheet) -> list[Told]:
         except MatcalcError as error:
             told = f"{question.title}: {error.message}"
             raise type(error)(told, code=error.code, hint=error.hint) from None
+    begin()
     return answers
 
 

@@ -148,3 +148,18 @@ def test_steps_as_one_text_are_its_lines():
     steps = "B x + B' x\n(B + B') x"
     answer = check_response({"function": "x' B x", "wrt": "x", "steps": steps})
     assert [link["verdict"] for link in answer["links"]] == ["proved", "proved"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("declare", 5, '"declare" must give dimensions to names, not 5.'),
+        ("declare", ["X"], "\"declare\" must give dimensions to names, not ['X']."),
+        ("seed", "one", "\"seed\" must be a whole number, not 'one'."),
+        ("seed", [1], '"seed" must be a whole number, not [1].'),
+    ],
+)
+def test_a_field_of_another_kind_is_refused(field, value, told):
+    response = check_response({"function": "x' x", "wrt": "x", "claim": "2 x", field: value})
+    assert (response["error"]["code"], response["verdict"]) == ("unreadable", "unreadable")
+    assert response["error"]["message"] == told

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from matcalc.check.claim import check
 from matcalc.check.letters import Understood, as_constants, understood
 from matcalc.check.moving import as_differential
+from matcalc.check.nearest import with_nearest
 from matcalc.check.repair import explain
 from matcalc.check.sides import with_sides
 from matcalc.check.tested import same_value
@@ -71,9 +72,9 @@ def check_written(
         return Written(_ill_shaped(text, problem, scope, error, seed))
     except UnknownNameError as error:
         guessed = _guessed(text, problem, scope, free, seed)
-        return guessed or Written(unreadable(error))
+        return guessed or Written(unreadable(with_nearest(text, error, problem, scope)))
     except MatcalcError as error:
-        return Written(unreadable(error))
+        return Written(unreadable(with_nearest(text, error, problem, scope)))
     found = _judged(reading, problem, scope, seed)
     if found.verdict.verdict not in WRONG:
         return found

@@ -53,3 +53,10 @@ def main() -> None:
     \b
     Exit codes: 0 right, 1 wrong, 2 unreadable or ill-shaped, 3 undecided.
     """
+
+
+def run() -> None:
+    """The program: what a command judges, it judges in a process with limits."""
+    from matcalc.cli.guard import Guard
+
+    main(prog_name="matcalc", obj=Guard())

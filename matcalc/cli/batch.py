@@ -19,10 +19,11 @@ LONG = 50
 
 
 def batch_option(command: Command) -> Command:
-    """Add ``--batch`` and ``--limits``."""
+    """Add ``--batch`` and ``--no-limits``."""
     limited = click.option(
-        "--limits",
-        is_flag=True,
+        "--limits/--no-limits",
+        default=True,
+        show_default=True,
         help="With --batch: at most 2.5 s and 1 GiB for a request, kept by the system.",
     )(command)
     return click.option(

@@ -10,6 +10,7 @@ import click
 from matcalc.check.verdict import EXIT_CODES
 from matcalc.cli.batch import answer_batch, batch_option
 from matcalc.cli.formula import FormulaCommand
+from matcalc.cli.guard import guarded, seconds_option
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.style import marked, row, shapes, style_option, written
 from matcalc.cli.trouble import pointed, told
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     help="A hint instead of the answer: 1 shape, 2 which term, 3 the rule, 4 the formula.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the response as JSON.")
+@seconds_option
 @batch_option
 def command(
     function: str | None,
@@ -42,6 +44,7 @@ def command(
     as_json: bool,
     batch: TextIO | None,
     limits: bool,
+    seconds: float,
     **options: Any,
 ) -> None:
     """Check CLAIM, a formula for the derivative of FUNCTION.
@@ -56,18 +59,29 @@ def command(
     if function is None or claim is None:
         raise click.UsageError("Say what to check: matcalc check 'tr(V X W)' 'W V' --wrt X.")
     request = {**make_request(function, **options), "claim": claim, "seed": seed, "hint": hint}
-    if as_json:
-        response = check_response(request)
-        click.echo(json.dumps(response, ensure_ascii=False, indent=2))
-        raise click.exceptions.Exit(EXIT_CODES[response["verdict"]])
+    with guarded(seconds):
+        code = _answer(request) if as_json else _tell(request, style)
+        raise click.exceptions.Exit(code)
+
+
+def _answer(request: dict[str, Any]) -> int:
+    """Print the response as JSON; the exit code."""
+    response = check_response(request)
+    click.echo(json.dumps(response, ensure_ascii=False, indent=2))
+    return EXIT_CODES[response["verdict"]]
+
+
+def _tell(request: dict[str, Any], style: str) -> int:
+    """Print the verdict; the exit code."""
     from matcalc.check.text import check_text
 
+    claim, hint = request["claim"], request["hint"]
     with told(request["function"]):
         problem, scope = stated(request)
     with told(claim):
-        verdict = check_text(claim, problem, scope, seed=seed)
+        verdict = check_text(claim, problem, scope, seed=request["seed"])
         click.echo(hinted(verdict, hint) if hint else told_verdict(verdict, claim, style))
-    raise click.exceptions.Exit(verdict.exit_code)
+    return verdict.exit_code
 
 
 def hinted(verdict: Verdict, level: int) -> str:

@@ -9,6 +9,7 @@ import click
 
 from matcalc.cli.batch import answer_batch, batch_option
 from matcalc.cli.formula import FormulaCommand
+from matcalc.cli.guard import guarded, seconds_option
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.style import row, shapes, style_option, written
 from matcalc.cli.trouble import told
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @style_option
 @click.option("--code", type=click.Choice(["numpy", "jax", "torch"]), help="Print a program too.")
 @click.option("--json", "as_json", is_flag=True, help="Print the response as JSON.")
+@seconds_option
 @batch_option
 def command(
     function: str | None,
@@ -32,6 +34,7 @@ def command(
     as_json: bool,
     batch: TextIO | None,
     limits: bool,
+    seconds: float,
     **options: Any,
 ) -> None:
     """Derive the derivative of FUNCTION by a variable.
@@ -46,12 +49,17 @@ def command(
     if function is None:
         raise click.UsageError("Say what to derive: matcalc derive 'tr(V X W)' --wrt X.")
     request = make_request(function, **options)
-    if as_json:
-        response = derive_response(request)
-        click.echo(json.dumps(response, ensure_ascii=False, indent=2))
-        raise click.exceptions.Exit(0 if response["error"] is None else 2)
-    with told(request["function"]):
+    with guarded(seconds), told(request["function"]):
+        if as_json:
+            raise click.exceptions.Exit(_answer(request))
         _print(request, style, code)
+
+
+def _answer(request: dict[str, Any]) -> int:
+    """Print the response as JSON; the exit code."""
+    response = derive_response(request)
+    click.echo(json.dumps(response, ensure_ascii=False, indent=2))
+    return 0 if response["error"] is None else 2
 
 
 def _print(request: dict[str, Any], style: str, code: str | None) -> None:

@@ -50,7 +50,7 @@ def _refusal(line: str, command: str, worker: Worker) -> str:
     error = UnsupportedError(
         f"This request could not be answered: {worker.ending()}.",
         code="limit",
-        hint="Ask for something smaller, or without --limits.",
+        hint="Ask for something smaller, or with --no-limits.",
     )
     verdict = {"verdict": "unknown"} if command == "check" else {}
     return json.dumps({"id": _id(line), **verdict, "error": error_fields(error)})

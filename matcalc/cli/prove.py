@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcalc.cli.formula import FormulaCommand
+from matcalc.cli.guard import guarded, seconds_option
 from matcalc.cli.request import make_request, problem_options
 from matcalc.cli.trouble import told
 from matcalc.errors import UnsupportedError
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Write the derivation as JSON, for matcalc recheck.",
 )
+@seconds_option
 def command(
     functions: tuple[str, ...],
     output: Path | None,
@@ -51,6 +53,7 @@ def command(
     fragment: bool,
     certificate: Path | None,
     style: str,
+    seconds: float,
     **options: Any,
 ) -> None:
     """Prove the derivative of FUNCTION, or the identities of these names.
@@ -61,10 +64,11 @@ def command(
     matcalc prove quadratic_form --certificate proof.json
     matcalc prove "tr(V X W)" --wrt X --style index -o proof.html
     """
-    with told("\n".join([*functions, *options["given"]])):
-        items = _items(functions, style, options)
+    with guarded(seconds) as begin, told("\n".join([*functions, *options["given"]])):
+        items = _items(functions, style, options, begin)
         if certificate is not None:
             _certify(items, certificate)
+        begin()
         if output is None and pdf:
             output = Path("proof.pdf")
         if output is not None and pdf:
@@ -72,13 +76,16 @@ def command(
         _write(items, output, fragment)
 
 
-def _items(functions: Sequence[str], style: str, options: dict[str, Any]) -> list[Item]:
+def _items(
+    functions: Sequence[str], style: str, options: dict[str, Any], begin: Callable[[], None]
+) -> list[Item]:
     from matcalc.remarks import remarks_on
     from matcalc.service import derived
     from matcalc.show.formats import Told
 
     items: list[Item] = []
     for function in functions:
+        begin()
         problem, identity = _problem(function, options)
         if identity is not None and problem.wrt is None:
             items.append(_equality(identity))

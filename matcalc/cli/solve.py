@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from matcalc.cli.guard import guarded, seconds_option
 from matcalc.cli.trouble import told
 
 if TYPE_CHECKING:
@@ -30,19 +31,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="The format of the files in a folder.",
 )
-def command(files: tuple[Path, ...], output: Path | None, ending: str) -> None:
+@seconds_option
+def command(files: tuple[Path, ...], output: Path | None, ending: str, seconds: float) -> None:
     """Solve the questions of sheets written in TOML, with the proof of each answer.
 
     \b
     matcalc solve examples/homework/linear-layer.toml
     matcalc solve examples/homework/*.toml -o solutions --format html
     """
-    with told():
+    with guarded(seconds) as begin, told():
         from matcalc.sheet import read_sheet, solved
 
         for path in files:
             sheet = read_sheet(path.read_text(encoding="utf-8"), path.name)
-            _write(solved(sheet), sheet.title, _place(path, output, len(files), ending))
+            _write(solved(sheet, begin), sheet.title, _place(path, output, len(files), ending))
 
 
 def _place(path: Path, output: Path | None, count: int, ending: str) -> Path | None:

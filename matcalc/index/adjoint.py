@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from math import prod
 
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
@@ -23,9 +24,22 @@ from matcalc.expr import (
     softmax,
 )
 from matcalc.expr import head as h
-from matcalc.index.network import DELTA, FULL, Factor, Label, Labels, Term, Terms, opaque
+from matcalc.index.network import (
+    DELTA,
+    FULL,
+    Factor,
+    Label,
+    Labels,
+    Term,
+    Terms,
+    TooLargeError,
+    opaque,
+)
 from matcalc.index.slopes import slope
 from matcalc.index.slots import Form, slot
+
+MOST_UNROLLED = 64
+"""A power whose derivative is a sum of more terms than this is refused."""
 
 Reached = tuple[Expr, Form]
 Adjoint = Callable[[Expr, Expr], Iterator[Reached]]
@@ -155,8 +169,13 @@ def _power(node: Expr, reached: Expr) -> Iterator[Reached]:
     """Σ_p (A^p)_ia C_ij (A^(k−1−p))_bj, for a whole number k."""
     body, exponent = node.args
     value = exponent.number
+    if value != 1 and _is_multiple_of_identity(reached):
+        yield body, _power_of_trace(node, reached)
+        return
     if value is None or value.denominator != 1 or value < 1:
         raise UnsupportedError(f"the derivative of {node!r} needs a sum of unknown length.")
+    if value > MOST_UNROLLED:
+        raise TooLargeError(f"the derivative of {node!r} is a sum of {value} terms.")
     (i,), (j,) = slot(body.rows), slot(body.rows)
 
     def entries(r: Labels, c: Labels) -> Terms:
@@ -171,6 +190,34 @@ def _power(node: Expr, reached: Expr) -> Iterator[Reached]:
         )
 
     yield body, _form(body, entries)
+
+
+def _is_multiple_of_identity(reached: Expr) -> bool:
+    inside = reached.args[-1] if reached.head is h.SCALE else reached
+    return inside.head is h.IDENTITY
+
+
+def _power_of_trace(node: Expr, reached: Expr) -> Form:
+    """k c (A^(k−1))_ba where C = c I has reached A^k: all terms of the sum are the same."""
+    body, exponent = node.args
+    less = _one_less(body, exponent)
+    scalars = reached.args[:-1] if reached.head is h.SCALE else ()
+    front = [Factor(opaque(each)) for each in (exponent, *scalars) if each.number is None]
+    known = prod(
+        (each.number for each in (exponent, *scalars) if each.number is not None), start=FULL
+    )
+
+    def entries(r: Labels, c: Labels) -> Terms:
+        return (_term(*front, at(less, c, r), coefficient=known),)
+
+    return _form(body, entries)
+
+
+def _one_less(body: Expr, exponent: Expr) -> Expr:
+    value = exponent.number
+    if value is None:
+        return power(body, exponent - 1)
+    return body if value == 2 else power(body, number(value - 1))
 
 
 def _whole_power(body: Expr, exponent: int) -> Expr:

@@ -120,6 +120,7 @@ def _expm(node: Expr, args: Args) -> Form:
 
 
 MOST_FACTORS = 12
+"""A power of a matrix is written out as so many factors; beyond, it is an atom."""
 
 
 _WITH_TRANSPOSE = ("sqrtm", "logm", "sinm", "cosm")
@@ -143,8 +144,10 @@ def _power(node: Expr, args: Args) -> Form:
             rest.append(term)
         else:
             whole = term.coefficient
-    if whole.denominator != 1 or abs(whole) > MOST_FACTORS:
+    if whole.denominator != 1:
         return _sealed(node, args)
+    if abs(whole) > MOST_FACTORS:
+        return _like(base, matrix_atom(h.POWER, _square(base), canonical(args[1].terms, ()).key))
     result = Form(base.rows, base.cols, delta_terms(base.rows, base.cols))
     if rest:
         key = canonical(tuple(rest), ()).key

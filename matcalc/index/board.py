@@ -95,7 +95,11 @@ class Board:
     def eliminate(self) -> None:
         """Sum over the label that meets the fewest matrices."""
         self.softmax_rows()
-        met = {label: [pair for pair in self.matrices if label in pair] for label in self.summed}
+        met: dict[Label, list[Pair]] = {label: [] for label in self.summed}
+        for pair in self.matrices:
+            for label in dict.fromkeys(pair):
+                if label in met:
+                    met[label].append(pair)
         label = min(self.summed, key=lambda each: len(met[each]))
         pairs = met[label]
         if len(pairs) > 2:

@@ -38,7 +38,10 @@ def multiplied_out(term: Term, at: int) -> Terms | None:
     if factor.tensor.head != POWER or not is_whole(factor.exponent):
         return None
     network = factor.tensor.args[0]
-    if len(network.terms) > 1 and len(network.terms) ** factor.exponent > MOST_POWER_TERMS:
+    if len(network.terms) > 1 and (
+        factor.exponent > MOST_POWER_TERMS
+        or len(network.terms) ** factor.exponent > MOST_POWER_TERMS
+    ):
         return None
     inner = raised(told(network, factor.labels), factor.exponent)
     return around(term, without(term, at), term.summed, inner)

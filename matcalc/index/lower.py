@@ -297,6 +297,8 @@ def _delta(run: Lowering, node: Expr) -> Form:
 
 def _index_sum(run: Lowering, node: Expr) -> Form:
     over, body = node.args
+    if body not in run.forms:
+        raise UnsupportedError(f"{body!r} stands for a number here, which no network has.")
     form = run.forms[body]
     return Form(form.rows, form.cols, summed_over(form.terms, (run.label(over),)))
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr.node import MOST_BITS
 from matcalc.index.canonical import Network, canonical, components, unordered
 from matcalc.index.network import (
     FULL,
@@ -26,6 +25,7 @@ from matcalc.index.network import (
     product,
     scaled,
 )
+from matcalc.index.numbers import whole_power
 
 MOST_POWER_TERMS = 120
 """A whole power with more terms than this stays an atom."""
@@ -113,7 +113,7 @@ def raised(terms: Terms, exponent: Fraction) -> Terms:
         return _monomial_power(terms[0], exponent)
     if exponent.denominator == 1 and exponent > 0:
         whole = exponent.numerator
-        if len(terms) ** whole <= MOST_POWER_TERMS:
+        if whole <= MOST_POWER_TERMS and len(terms) ** whole <= MOST_POWER_TERMS:
             return product(*[terms] * whole)
     content, rest = taken_out(terms, whole=exponent.denominator == 1)
     base = atom(POWER, rest, facts=sign_facts(rest))
@@ -182,10 +182,7 @@ def magnitude(tensor: Tensor, labels: Labels) -> Factor:
 def number_power(value: Fraction, exponent: Fraction) -> tuple[Terms, Fraction]:
     """|q|^e as a rational and powers of primes; the sign that could not be carried along."""
     if exponent.denominator == 1:
-        size = max(value.numerator.bit_length(), value.denominator.bit_length())
-        if abs(exponent.numerator) * size > MOST_BITS and abs(value) != 1:
-            raise UnsupportedError(f"the power {exponent} of {value} is too long a number.")
-        return constant(value**exponent.numerator), FULL
+        return constant(whole_power(value, exponent.numerator)), FULL
     factors = [
         Factor(number_tensor(prime), (), times * exponent) for prime, times in primes(abs(value))
     ]

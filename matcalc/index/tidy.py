@@ -17,6 +17,7 @@ from matcalc.index.network import (
     product,
     rename_factors,
 )
+from matcalc.index.numbers import whole_power
 
 Order = Mapping[Label, int]
 
@@ -112,7 +113,7 @@ def _settle_exponent(
 ) -> tuple[Fraction, Fraction]:
     if "number" in tensor.facts:
         whole = exponent.numerator // exponent.denominator
-        return coefficient * Fraction(tensor.data) ** whole, exponent - whole
+        return coefficient * whole_power(Fraction(tensor.data), whole), exponent - whole
     if "idempotent" in tensor.facts and exponent > 0 and exponent.denominator == 1:
         return coefficient, Fraction(1)
     if "squares_to_one" in tensor.facts and exponent.denominator == 1:

@@ -127,7 +127,11 @@ def unknown_name(engine: Engine, node: Node) -> UnknownNameError:
     known = [*engine.scope.values, *engine.scope.dims]
     close = get_close_matches(node.text, known, n=1, cutoff=0.5)
     listed = ", ".join(known) or "nothing"
-    hint = f"Did you mean {close[0]}?" if close else f"Declared: {listed}."
+    hint = (
+        f"Did you mean {close[0]}?"
+        if close
+        else f"Declared: {listed}. To use {node.text}, declare it: '{node.text}:' is a scalar."
+    )
     return UnknownNameError(f"the name {node.text} is not declared.", span=node.span, hint=hint)
 
 

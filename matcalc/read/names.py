@@ -9,7 +9,7 @@ r"""Names: one plain spelling for each, and the ways in which people type it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from matcalc.read.tex import Item, items
 from matcalc.read.words import listed
@@ -48,18 +48,19 @@ _CONSTANTS = frozenset(listed("alpha beta gamma epsilon varepsilon eta kappa lam
 _OPERATIONS = frozenset("+-−–*@/^'·") | {r"\cdot", r"\times", ".*", "./", ".T"}
 
 
-def may_be_applied(name: str, inside: Sequence[str]) -> bool:
-    """Whether a name that nothing declares can be a function of what stands in its bracket.
+def may_be_applied(name: str, following: Iterable[str]) -> bool:
+    """Whether a name that nothing declares can be a function of the bracket behind it.
 
     A capital is a matrix, so that A(B + C) is a product; A(t) and L(Y - Z) are functions. Greek
     letters that are mostly constants are factors too.
 
-    >>> may_be_applied("A", ["B", "+", "C"]), may_be_applied("A", ["t"])
+    >>> may_be_applied("A", ["(", "B", "+", "C", ")"]), may_be_applied("A", ["(", "t", ")"])
     (False, True)
     """
     letter = name.partition("_")[0].rstrip("0123456789")
     is_matrix = len(letter) == 1 and letter.isupper() and letter not in _SCALAR_FUNCTIONS
-    return not ((is_matrix or letter in _CONSTANTS) and _OPERATIONS.intersection(inside))
+    is_factor = is_matrix or letter in _CONSTANTS
+    return not (is_factor and _OPERATIONS.intersection(bracketed(following)))
 
 
 def bracketed(texts: Iterable[str]) -> list[str]:

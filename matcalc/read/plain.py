@@ -7,7 +7,7 @@ import unicodedata
 
 from matcalc.errors import ReadError, Span
 from matcalc.read.emit import Tokens
-from matcalc.read.names import LETTER_WORDS, bracketed, may_be_applied
+from matcalc.read.names import LETTER_WORDS, may_be_applied
 from matcalc.read.scope import Scope
 from matcalc.read.token import NORMS, Token
 from matcalc.read.vocabulary import LETTER_FUNCTIONS, function_word
@@ -215,8 +215,8 @@ class _Lexer:
         is_value = name in (*self.scope.values, *self.scope.pending) or (
             name in self.scope.dims and not primes
         )
-        inside = bracketed(each[1] for each in self.row[self.at + primes :])
-        is_free = not is_value and (bool(function_word(name)) or may_be_applied(name, inside))
+        following = (self.row[at][1] for at in range(self.at + primes, len(self.row)))
+        is_free = not is_value and (bool(function_word(name)) or may_be_applied(name, following))
         is_function = name in self.scope.functions or is_free
         is_function = is_function or self._takes_list(self.at + primes, name)
         if after[1] == "(" and is_function and after[2][0] == span[1] + primes:

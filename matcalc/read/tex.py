@@ -101,6 +101,8 @@ def items(text: str) -> Items:
 def group_end(row: Items, start: int, text: str) -> int:
     """The place of the ``}`` that closes the ``{`` at ``start``."""
     depth = 0
+    if start == len(row):
+        raise ReadError("the formula ends where a brace was expected.", span=(len(text), len(text)))
     for at in range(start, len(row)):
         depth += (row[at].text == "{") - (row[at].text == "}")
         if depth == 0:

@@ -77,12 +77,13 @@ def _gradient(row: Items, at: int, text: str, variable: Items, made: Items) -> i
 def _fraction(row: Items, at: int, text: str, made: Items, pending: dict[int, Item]) -> int:
     above_end = group_end(row, at + 1, text)
     below_end = group_end(row, above_end + 1, text)
-    above, below = row[at + 2 : above_end], row[above_end + 2 : below_end]
-    if not _is_derivative(above, below):
+    is_empty = above_end == at + 2 or below_end < above_end + 4
+    if is_empty or not _is_derivative(row[at + 2].text, row[above_end + 2].text):
         made.extend(row[at : at + 2])
         pending[above_end] = Item(BETWEEN, row[above_end].span)
         row[above_end + 1] = Item("", row[above_end + 1].span)
         return at + 2
+    above, below = row[at + 2 : above_end], row[above_end + 2 : below_end]
     order = 2 if len(above) > 2 and above[1].text == "^" else 0
     function = above[1 + order :]
     span = (row[at].span[0], row[below_end].span[1])
@@ -95,11 +96,9 @@ def _fraction(row: Items, at: int, text: str, made: Items, pending: dict[int, It
     return below_end + 1
 
 
-def _is_derivative(above: Items, below: Items) -> bool:
-    if len(below) < 2 or not above:
-        return False
-    marks = (above[0].text, below[0].text)
-    return marks[0] in _D and marks[1] in _D and (marks[0] != "d" or marks[1] == "d")
+def _is_derivative(above: str, below: str) -> bool:
+    """Whether the first marks of a fraction are those of a derivative."""
+    return above in _D and below in _D and (above != "d" or below == "d")
 
 
 def _variables(below: Items) -> Items:

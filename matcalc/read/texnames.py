@@ -303,14 +303,15 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
         cursor.at += ahead + 1
         cursor.braces()
         powers_end, cursor.at = cursor.at - saved, saved
-    inside = bracketed(item.text for item in cursor.row[cursor.at + powers_end :])
-    if is_known and cursor.peek() == "(" and _is_place(cursor, name, inside):
+    if is_known and cursor.peek() == "(" and (length := _place_length(cursor, name)):
         cursor.out.add("NAME", name, span)
+        closing = cursor.at + length + 2
+        cursor.row[closing - 1 : closing] = [Item("}", span)]
         cursor.row[cursor.at : cursor.at + 1] = [Item("_", span), Item("{", span)]
-        closing = cursor.at + len(inside) + 1
-        cursor.row[closing : closing + 1] = [Item("}", span)]
         return
-    is_free = not is_known and name != "e" and may_be_applied(name, inside)
+    rest = range(cursor.at + powers_end, len(cursor.row))
+    following = (cursor.row[at].text for at in rest)
+    is_free = not is_known and name != "e" and may_be_applied(name, following)
     is_function = name in cursor.scope.functions or is_free
     is_function = is_function or _takes_list(cursor, powers_end, name)
     if is_function and cursor.peek(powers_end) == "(":
@@ -343,16 +344,19 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
     cursor.out.add("NAME", name, span)
 
 
-def _is_place(cursor: Cursor, name: str, inside: list[str]) -> bool:
-    """w(i) of a declared w that is no function: its i-th entry, where i is nothing else."""
+def _place_length(cursor: Cursor, name: str) -> int:
+    """The items in the bracket of w(i), where w is no function and i nothing else; 0 if not so."""
     value = cursor.scope.values.get(name)
-    letters = [text for text in inside[1:] if text != ","]
     if value is None or value.is_scalar or name in cursor.scope.functions:
-        return False
-    return len(letters) in (1, 2) and all(
+        return 0
+    inside = [item.text for item in cursor.row[cursor.at + 1 : cursor.at + 4]]
+    length = inside.index(")") if ")" in inside else 0
+    letters = [text for text in inside[:length] if text != ","]
+    are_places = all(
         len(text) == 1 and text.isalpha() and text.islower() and not cursor.scope.knows(text)
         for text in letters
     )
+    return length if are_places else 0
 
 
 def _takes_list(cursor: Cursor, ahead: int, name: str) -> bool:

@@ -12,7 +12,7 @@ from matcalc.read.scope import Scope
 from matcalc.read.token import Token
 
 SYNTAXES = ("auto", "ascii", "latex")
-LONGEST = 100_000
+LONGEST = 20_000
 """Characters beyond which a text is refused."""
 
 _INVISIBLE = ("Cf", "Cc", "Zl", "Zp")

@@ -14,7 +14,7 @@ from operator import mul
 from random import Random
 
 from matcalc.values.arithmetic import Arithmetic, PointError, Rows
-from matcalc.values.floating import Floating
+from matcalc.values.floating import Floating, overflow
 
 Near = tuple[float, float]
 """A value, and how far it may be off."""
@@ -75,7 +75,10 @@ class Bounded(Arithmetic[Near]):
     def dot(self, left: Sequence[Near], right: Sequence[Near]) -> Near:
         (a, da), (b, db) = _apart(left), _apart(right)
         products = list(map(mul, a, b))
-        value, size = math.fsum(products), math.fsum(map(abs, products))
+        size = sum(map(abs, products))
+        if not math.isfinite(size):
+            raise overflow()
+        value = math.fsum(products)
         off = sum(
             abs(x) * dy + abs(y) * dx + dx * dy for x, dx, y, dy in zip(a, da, b, db, strict=True)
         )
@@ -152,6 +155,8 @@ def gap(true: Sequence[Near], claimed: Sequence[Near]) -> tuple[bool, float, flo
     pairs = list(zip(true, claimed, strict=True))
     scale = max([1.0, *(abs(a[0]) for pair in pairs for a in pair)])
     bound = max((a[1] + b[1] for a, b in pairs), default=0.0)
+    if not all(math.isfinite(each) for pair in pairs for near in pair for each in near):
+        raise overflow()
     equal = all(abs(a[0] - b[0]) <= SLACK * (a[1] + b[1]) for a, b in pairs)
     if equal and bound * SLACK > BLUNT * scale:
         raise PointError(f"{HIDDEN}.")

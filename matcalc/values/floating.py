@@ -11,6 +11,12 @@ from random import Random
 from matcalc.values.arithmetic import Arithmetic, PointError, Rows
 
 
+def overflow() -> PointError:
+    """The error for numbers beyond the range of double precision."""
+    told = "the numbers are too large for double precision."
+    return PointError(told, hint="Ask the same with smaller exponents.")
+
+
 class Floating(Arithmetic[float]):
     """Double precision.
 
@@ -75,6 +81,8 @@ class Floating(Arithmetic[float]):
         try:
             value = compute()
         except (ValueError, OverflowError, ZeroDivisionError) as error:
+            if isinstance(error, OverflowError):
+                raise overflow() from error
             raise PointError(f"{name} has no value here: {error}.") from error
         if not math.isfinite(value):
             raise PointError(f"{name} is not finite here.")

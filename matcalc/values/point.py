@@ -142,20 +142,23 @@ def points(
         yield Point(chosen, values, arithmetic, scene.definitions, seed)
 
 
+MISSING = "State the assumptions that are missing, such as positive or invertible."
+
+
 def first_result(candidates: Iterable[Point], compute: Callable[[Point], Result]) -> Result:
     """The result at the first point that lies in the domain.
 
     Raises UnsupportedError, with the last reason, when none does.
     """
-    reason = "the assumptions leave no room"
+    reason, hint = "the assumptions leave no room", MISSING
     for point in candidates:
         try:
             return compute(point)
         except PointError as error:
-            reason = error.message
+            reason, hint = error.message, error.hint or MISSING
     raise UnsupportedError(
         f"no point was found at which everything has a value ({reason.rstrip('.')}).",
-        hint="State the assumptions that are missing, such as positive or invertible.",
+        hint=hint,
         code="no_point",
     )
 

@@ -113,7 +113,8 @@ def test_first_wrong_line(request_: dict[str, Any], lines: list[str], first: int
             ["X^T(q + y)", "X^T y"],
             0,
             "unreadable",
-            "the name q is not declared. Declared: X, w, y, m, n.",
+            "the name q is not declared. Declared: X, w, y, m, n. "
+            "To use q, declare it: 'q:' is a scalar.",
         ),
         (
             QUADRATIC,

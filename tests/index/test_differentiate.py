@@ -77,7 +77,7 @@ GRADIENTS = (
     (total(logsumexp(Z, "rows")), Z, "softmax(Z, rows)"),
     (inner(G, apply(L, Z)), Z, "G .* h'(Z)"),
     (abstract("L", SCALAR, layer), W, "partial(L(D*W' + ones(s)*b), D*W' + ones(s)*b)'*D"),
-    (trace(power(X, number(3))), X, "2*(X^2)' + X'*X'"),
+    (trace(power(X, number(3))), X, "3*(X^2)'"),
     (trace(diag(x) @ A), x, "diagonal(A)"),
     (diagonal(A @ X).T @ x, X, "A'*diag(x)"),
     (total(epower(pos, p)), pos, "p*q.^(p - 1)"),
