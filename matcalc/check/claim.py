@@ -16,7 +16,7 @@ from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import Result, derive
 from matcalc.derive.conditions import in_words, needed_by
 from matcalc.errors import MatcalcError, UnsupportedError
-from matcalc.expr import Expr, Problem, shape_text, transpose
+from matcalc.expr import Expr, Problem, Shape, shape_text, transpose
 from matcalc.index import equal
 from matcalc.values import Counterexample, counterexample
 from matcalc.values.forms import form_of
@@ -129,11 +129,9 @@ def _is_proved(base: Verdict, claim: Expr, truth: Expr) -> bool:
     return bool(free) and equal(claim, truth, free)
 
 
-def _misshapen(
-    base: Verdict, problem: Problem, claim: Expr, wanted: tuple[object, object], seed: int
-) -> Verdict:
+def _misshapen(base: Verdict, problem: Problem, claim: Expr, wanted: Shape, seed: int) -> Verdict:
     """A claim of another shape: the other layout, or no derivative at all."""
-    told = f"The formula is {shape_text(claim.shape)}, the derivative is {wanted[0]}×{wanted[1]}."
+    told = f"The formula is {shape_text(claim.shape)}, the derivative is {shape_text(wanted)}."
     if claim.shape == wanted[::-1] and problem.kind in HAVE_LAYOUTS:
         trial = trial_of(problem, transpose(claim))
         if test(trial.problem, trial.claim, seed).equal:

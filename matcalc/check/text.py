@@ -28,6 +28,9 @@ ON_CONDITION = "This holds if"
 MANY_INDICES = "many_indices"
 """The code of the error for ∂Y/∂X of two matrices: a correct thing to write, in a product."""
 
+MOST_IDLE = 2
+"""More unknown letters than this are rather a word than numbers without influence."""
+
 UNDETERMINED = "undetermined"
 """The code of the error for a formula that leaves a size open: nobody made a mistake."""
 
@@ -138,7 +141,9 @@ def _without_idle(
     claim = found.reading.expr
     if not same_value(problem, claim, substitute(claim, swap), seed):
         return None
-    told = f"{' and '.join(letters)} is not declared; the value is the same whatever it is."
+    if len(letters) > MOST_IDLE:
+        return None
+    told = f"{' and '.join(letters)}: not declared, and without influence on the value."
     return _noted(found, (told,))
 
 

@@ -276,6 +276,10 @@ def raised(engine: Engine, node: Node) -> Builder | None:
             unify(*slot)
         engine.set(node, *slot)
         return lambda args: _matrix_power(*args)
+    if is_wide(slot) and ONE in slot and engine.manner.squares and exponent.value == 2:
+        engine.set(node, ONE, ONE)
+        engine.note("the square of a vector is read as its squared length.")
+        return lambda args: inner(args[0], args[0])
     if is_wide(slot) and ONE in slot:
         engine.set(node, *slot)
         return lambda args: _vector_power(engine, *args)

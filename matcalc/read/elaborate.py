@@ -87,6 +87,8 @@ def manners(root: Node, scope: Scope, free: tuple[str, ...] = ()) -> Iterator[tu
         yield Manner(columns=True), root
     if "derivative" in kinds:
         yield Manner(numerator=True), root
+    if "power" in kinds:
+        yield Manner(squares=True), root
     if "bars" in kinds:
         yield Manner(lengths=True), root
     if "kron" in kinds:

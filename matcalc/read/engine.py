@@ -40,6 +40,8 @@ class Manner:
     """u_k under a Σ over k as the k-th member of a declared family u_k."""
     turned: bool = False
     """A name that is declared as a row, as the column that people write."""
+    squares: bool = False
+    """x² of a vector as xᵀx."""
     scalars: tuple[str, ...] = ()
     """Undeclared names that are scalars."""
 

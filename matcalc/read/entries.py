@@ -24,6 +24,7 @@ from matcalc.expr.unify import Slot, Term, Unknown, unify
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
 from matcalc.read.functions import size_of
+from matcalc.read.indices import places_of
 from matcalc.read.leaves import unknown_name
 from matcalc.read.surface import Node, walk
 
@@ -162,16 +163,35 @@ def summed(engine: Engine, node: Node) -> Builder:
     """Σᵢ body."""
     (index,) = engine.indices.of_binder[node]
     assert isinstance(node.value, tuple)
-    _check_range(index.over, str(node.value[1]), str(node.value[2]))
+    _check_range(engine, node, index.over)
     engine.equate(engine.slots[node], engine.slots[node.children[0]])
     return lambda args: index_sum(engine.index(index), args[0])
 
 
-def _check_range(over: Term, first: str, last: str) -> None:
+def _check_range(engine: Engine, node: Node, over: Term) -> None:
+    """From 1 to the size; a sum from 0 to p has p + 1 terms, where it only counts positions."""
+    assert isinstance(node.value, tuple)
+    name, first, last = (str(part) for part in node.value)
+    if first == "0" and last != "?" and _only_counts(node.children[0], name):
+        engine.note(f"{name} counts from 0: the sum has {last} + 1 terms.")
+        unify(over, read_dim(last) + 1)
+        return
     if first not in ("1", "?"):
         raise UnsupportedError(f"a sum from {first} is not supported: it must start at 1.")
     if last != "?":
         unify(over, read_dim(last))
+
+
+def _only_counts(body: Node, name: str) -> bool:
+    """Whether an index stands nowhere but in the place of a position."""
+    named = [part for part in walk(body) if part.kind == "name" and part.text == name]
+    placed = [
+        place
+        for part in walk(body)
+        for place in places_of(part)
+        if place.kind == "name" and place.text == name
+    ]
+    return len(named) == len(placed)
 
 
 def finite_sum(engine: Engine, node: Node) -> Builder:

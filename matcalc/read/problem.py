@@ -23,6 +23,7 @@ from matcalc.expr import (
     symbols,
     tabulate,
 )
+from matcalc.expr.unfold import unfolded
 from matcalc.expr.unify import Slot
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
@@ -320,11 +321,11 @@ def _problem(
 
 
 def _check_occurs(wrt: Expr | None, read: Typed) -> None:
-    """A variable that does not occur beside names that nothing declares is written otherwise."""
-    bodies = [each.body for each in read.definitions]
-    if wrt is None or not read.inferred or contains(read.target, [wrt]):
+    """A function without the variable and with names that nothing declares is written otherwise."""
+    if wrt is None or not read.inferred:
         return
-    if not any(contains(body, [wrt]) for body in bodies):
+    others = [each for each in read.definitions if each.name is not wrt]
+    if not contains(unfolded(read.target, others), [wrt]):
         strange = ", ".join(repr(each) for each in read.inferred)
         raise ReadError(
             f"the function does not contain {wrt!r}; it has {strange}, which nothing declares.",

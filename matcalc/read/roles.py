@@ -39,7 +39,11 @@ def roles(statements: Sequence[Statement], upstream: Mapping[str, object]) -> Ro
         _check_used(bare[0], statements)
         return Roles(bare[0], [each for each in statements if each.name])
     target = _unused(statements)
-    return Roles(target, [each for each in statements if each is not target], (target.name,))
+    rest = [each for each in statements if each is not target]
+    if target.inverse:
+        # ln L = … asks for the derivative of ln L.
+        target = replace(target, body=target.body.children[0], inverse="")
+    return Roles(target, rest, (target.name,))
 
 
 def _check_once(statements: Sequence[Statement]) -> None:

@@ -14,7 +14,7 @@ from matcalc.read.steps import Recurrence, recurrence_of
 from matcalc.read.surface import Node, rewrite, walk
 from matcalc.read.token import Token, split
 from matcalc.read.tokens import tokens_of_equation
-from matcalc.read.vocabulary import function_word
+from matcalc.read.vocabulary import INVERSE_FUNCTION, function_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class Statement:
     parameters: tuple[str, ...] = ()
     root: int = 1
     """2 when the square of the name is defined."""
+    inverse: str = ""
+    """exp when the logarithm of the name is defined."""
     is_equation: bool = False
     """Whether it has a left side, which names nothing."""
 
@@ -117,6 +119,8 @@ def _statement(sides: list[list[Token]], text: str, scope: Scope) -> Statement:
     left = _left(sides[0], text)
     if left is None or not left.name:
         return Statement("", body, is_equation=True)
+    if left.inverse:
+        body = Node("call", (body,), left.inverse, body.span)
     return replace(left, body=body)
 
 
@@ -128,6 +132,8 @@ def _left(side: Sequence[Token], text: str) -> Statement | None:
         return None
     if tree.kind == "name":
         return Statement(tree.text, tree)
+    if tree.kind == "call" and tree.text in INVERSE_FUNCTION and len(tree.children) == 1:
+        return _inverted(tree)
     if tree.kind == "call" and not function_word(tree.text.partition(".")[0]):
         parameters = tuple(child.text for child in tree.children)
         return Statement(tree.text, tree, parameters=parameters)
@@ -138,6 +144,14 @@ def _left(side: Sequence[Token], text: str) -> Statement | None:
         if base.kind == "name" and tree.children[0].kind in ("name", "entry"):
             return Statement(base.text, tree, places=tuple(places), root=2)
     return None
+
+
+def _inverted(tree: Node) -> Statement | None:
+    """log λ_i = … defines λ_i as exp of the right side."""
+    base, *places = tree.children[0].children or (tree.children[0],)
+    if base.kind != "name" or tree.children[0].kind not in ("name", "entry"):
+        return None
+    return Statement(base.text, tree, tuple(places), inverse=INVERSE_FUNCTION[tree.text])
 
 
 def _without_steps(found: Statements, scope: Scope) -> Statements:

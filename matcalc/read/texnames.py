@@ -3,9 +3,9 @@ r"""Names in LaTeX: functions, constants with sizes, and letters that nothing de
 from __future__ import annotations
 
 from matcalc.errors import ReadError, Span, UnsupportedError
-from matcalc.read.cases import UNEQUAL, truth
 from matcalc.read.cursor import Cursor, separated, sizes_in
-from matcalc.read.names import GREEK, LETTER_WORDS, bracketed, may_be_applied, plain_items
+from matcalc.read.indicators import ones_or_indicator, unit_or_indicator
+from matcalc.read.names import GREEK, LETTER_WORDS, may_be_applied, plain_items
 from matcalc.read.tex import Item, group_end
 from matcalc.read.texforms import SUM
 from matcalc.read.vocabulary import (
@@ -24,9 +24,9 @@ def unlisted(cursor: Cursor, item: Item) -> None:
     """An item that is no sign, no bracket and no known name."""
     text = item.text
     if text in (r"\ones", r"\zeros"):
-        _ones(cursor, item)
+        ones_or_indicator(cursor, item)
     elif text == r"\indicator":
-        _indicator(cursor, item)
+        unit_or_indicator(cursor, item)
     elif text == r"\kronecker":
         cursor.at += 1
         cursor.push_call("CALL", ("delta", None), cursor.braces(), item.span)
@@ -62,75 +62,6 @@ def _is_differential(cursor: Cursor) -> bool:
         return True
     is_function = following.text in TEX_FUNCTIONS or following.is_word
     return is_function or cursor.known(cursor.row, ahead) is not None
-
-
-def _ones(cursor: Cursor, item: Item) -> None:
-    """A heavy 1: ones, or an indicator when a comparison follows."""
-    cursor.at += 1
-    kind = "ONES" if item.text == r"\ones" else "ZEROS"
-    if kind == "ONES" and _equates(cursor, item):
-        return
-    if cursor.peek() == "_":
-        cursor.at += 1
-        body = cursor.braces()
-        if any(each.text in (">", "<", r"\ge", r"\geq", r"\le") for each in body):
-            cursor.push_call("INDICATOR", None, body, item.span)
-            return
-        cursor.out.add(kind, sizes_in(body), item.span)
-    elif kind == "ONES" and cursor.peek() in ("[", "(", r"\{") and _compares(cursor):
-        cursor.out.add("INDICATOR", None, item.span)
-        cursor.stack.append(("RPAR", []))
-        cursor.at += 1
-    else:
-        cursor.out.add(kind, (), item.span)
-
-
-def _compares(cursor: Cursor) -> bool:
-    """Whether the bracket at this place holds a comparison."""
-    depth = 0
-    for item in cursor.row[cursor.at :]:
-        depth += (item.text in "([{" or item.text == r"\{") - (
-            item.text in ")]}" or item.text == r"\}"
-        )
-        if depth == 0:
-            return False
-        if depth == 1 and item.text in (">", "<", r"\ge", r"\geq", r"\le"):
-            return True
-    return False
-
-
-def _equates(cursor: Cursor, item: Item) -> bool:
-    r"""1[i = j] and 1_{i \neq j} are put back as what says whether two positions are equal."""
-    start = cursor.at + (cursor.peek() == "_")
-    if start >= len(cursor.row) or cursor.row[start].text not in ("[", "(", r"\{", "{"):
-        return False
-    inside = bracketed(each.text for each in cursor.row[start:])
-    end = start + len(inside)
-    body = [each for each in cursor.row[start + 1 : end] if each.text not in (r"\{", r"\}")]
-    if not {"=", *UNEQUAL}.intersection(each.text for each in body):
-        return False
-    cursor.row[cursor.at : end + 1] = truth(body, item)
-    return True
-
-
-def _indicator(cursor: Cursor, item: Item) -> None:
-    cursor.at += 1
-    if _equates(cursor, item):
-        return
-    if cursor.peek() in ("(", "[", r"\{") and _compares(cursor):
-        cursor.out.add("INDICATOR", None, item.span)
-        cursor.stack.append(("RPAR", []))
-        cursor.at += 1
-        return
-    sizes: tuple[str, ...] = ()
-    if cursor.peek() == "_":
-        cursor.at += 1
-        body = cursor.braces()
-        if any(each.text in (">", "<") for each in body):
-            cursor.push_call("INDICATOR", None, body, item.span)
-            return
-        sizes = sizes_in(body)
-    cursor.out.add("IDENTITY", sizes[0] if sizes else "", item.span)
 
 
 def _nabla(cursor: Cursor, item: Item) -> None:

@@ -140,3 +140,131 @@ def test_shifted_positions_are_counted_from_zero(claim: str, verdict: str) -> No
 def test_positions_that_do_not_exist_are_refused(sizes: dict[str, int], message: str) -> None:
     told = check_request({**CONVOLUTION, "fixed_dims": sizes, "claim": "G"})
     assert told.error is not None and told.error.message == message
+
+
+POISSON: dict[str, Any] = {
+    "declare": {"x": ["n", "k"], r"\beta": ["k"], "y": ["n"]},
+    "function": r"\ln L = \sum_{i=1}^{n} -\lambda_i+y_i x_i\beta,\ \ln\lambda_i=x_i\beta",
+    "wrt": r"\beta",
+}
+COUNTED: dict[str, Any] = {
+    "declare": {"x": ["n", "p+1"], r"\beta": ["p+1"]},
+    "function": r"\sum_{i=1}^n e^{\sum_{j=0}^p \beta_j x_{ij}}",
+    "wrt": r"\beta",
+}
+CELL: dict[str, Any] = {
+    "declare": {
+        "o_t": ["n"],
+        "f_t": ["n"],
+        "i_t": ["n"],
+        r"\tilde{c}_t": ["n"],
+        "c_{t-1}": ["n"],
+        r"\delta h_t": ["n"],
+    },
+    "function": r"h_t = o_t \odot \tanh(c_t), c_t = f_t \odot c_{t-1} + i_t \odot \tilde{c}_t",
+    "wrt": "f_t",
+    "upstream": {"symbol": r"\delta h_t", "of": "h_t"},
+}
+LAYERS: dict[str, Any] = {
+    "declare": {"H^1": ["N", "D"], "W^2": ["D", "M"], "G": ["N", "M"]},
+    "function": r"Y = H^1 W^2",
+    "wrt": "W^2",
+    "upstream": {"symbol": "G", "of": "Y"},
+}
+WORDS: dict[str, Any] = {
+    "declare": {"u_x": ["V", "d"], "u_o": ["d"], "v": ["d"]},
+    "function": r"-u_o^T v + \log(\sum_{x=1}^{V} e^{u_x^T v})",
+    "wrt": "v",
+}
+WEIGHTED: dict[str, Any] = {
+    "declare": {"X": ["m", "n"], "y": ["m"], "w": ["m"], r"\theta": ["n"]},
+    "function": r"\sum_{i=1}^m w(i) y^{(i)} \log h_\theta(x^{(i)}), h_\theta(x) = g(\theta^T x),"
+    r" g(z) = \frac{1}{1+e^{-z}}",
+    "wrt": r"\theta",
+}
+QUADRATIC: dict[str, Any] = {
+    "declare": {"A": ["n", "n"], "x": ["n"], "b": ["n"]},
+    "assume": {"A": ["symmetric"]},
+    "function": r"f = \frac{1}{2} A_{ij} x_i x_j - b_i x_i",
+    "wrt": "x",
+}
+TOTAL: dict[str, Any] = {
+    "declare": {"z": ["n"], "y": ["n"]},
+    "assume": {"y": ["sums to one"]},
+    "function": r"-y:\log(s),\ s = \frac{e^z}{\sum e^z}",
+    "wrt": "z",
+}
+RECTIFIED: dict[str, Any] = {
+    "declare": {"X": ["m", "n"], "W": ["n", "k"], "G": ["m", "k"]},
+    "function": r"Y = \mathrm{ReLU}(XW)",
+    "wrt": "W",
+    "upstream": {"symbol": "G", "of": "Y"},
+}
+
+
+@pytest.mark.parametrize(
+    ("request_", "right", "wrong"),
+    [
+        (POISSON, r"\sum_{i=1}^{n}(y_i-\lambda_i)x_i", r"\sum_{i=1}^{n}(y_i+\lambda_i)x_i"),
+        (
+            COUNTED,
+            r"\sum_{i=1}^n e^{\sum_{j=0}^p \beta_j x_{ij}} x_{ia}",
+            r"\sum_{i=1}^n e^{\sum_{j=0}^p \beta_j} x_{ia}",
+        ),
+        (
+            CELL,
+            r"\delta c_t \odot c_{t-1},\ \delta c_t = \delta h_t \odot o_t \odot (1-\tanh^2(c_t))",
+            r"\delta c_t \odot c_{t-1},\ \delta c_t = \delta h_t \odot o_t \odot (1-c_t^2)",
+        ),
+        (LAYERS, r"\sum_m {H^1}^T_{im} G_{mj}", r"2\sum_m {H^1}^T_{im} G_{mj}"),
+        (LAYERS, r"\sum_m H^1_{mi} G_{mj}", r"-\sum_m H^1_{mi} G_{mj}"),
+        (
+            WORDS,
+            r"-u_o + \sum_{x=1}^V p_x u_x, p_x = \frac{e^{u_x^T v}}{\sum_{w=1}^V e^{u_w^T v}}",
+            r"-u_o + \sum_{x=1}^V p_x u_x, p_x = \frac{e^{u_x^T v}}{\sum_{w=1}^V u_w^T v}",
+        ),
+        (
+            WEIGHTED,
+            r"X^T z, z_i = w(i) y^{(i)} (1 - h_\theta(x^{(i)}))",
+            r"X^T z, z_i = w(i) (1 - h_\theta(x^{(i)}))",
+        ),
+        (
+            {**WEIGHTED, "kind": "hessian"},
+            r"X^T D X, D_{ii} = -w(i) y^{(i)} h_\theta(x^{(i)})(1 - h_\theta(x^{(i)}))",
+            r"X^T D X, D_{ii} = w(i) y^{(i)} h_\theta(x^{(i)})(1 - h_\theta(x^{(i)}))",
+        ),
+        (QUADRATIC, r"A_{ij} x_j - b_i", r"A_{ij} x_j + b_i"),
+        (TOTAL, "s - y", "s + y"),
+        (RECTIFIED, r"X^T(G \circ (XW > 0))", r"X^T(G \circ (XW < 0))"),
+        (RECTIFIED, r"X^T(G \circ \mathrm{1}\{XW > 0\})", r"X^T(G \circ \mathrm{1}\{XW < 0\})"),
+    ],
+)
+def test_these_are_read_too(request_: dict[str, Any], right: str, wrong: str) -> None:
+    assert check_request({**request_, "claim": right}).verdict in ("proved", "holds")
+    assert check_request({**request_, "claim": wrong}).verdict in ("refuted", "ill_shaped")
+
+
+@pytest.mark.parametrize(
+    ("claim", "read"),
+    [("A^T_{ij}", "A'[i, j]"), (r"\mathrm{A}_{ij}^T", "A'[i, j]"), ("A_{ji}", "A[j, i]")],
+)
+def test_an_entry_of_a_transpose(claim: str, read: str) -> None:
+    given = {"declare": {"A": ["n", "n"], "X": ["n", "n"]}, "wrt": "X", "function": r"\tr(AX)"}
+    told = check_request({**given, "claim": claim})
+    assert told.verdict == "proved" and read in repr(told.claim)
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"claim": "x > 0"}, "a comparison is no formula."),
+        (
+            {"function": "q'*q"},
+            "the function does not contain x; it has q, which nothing declares.",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(fields: dict[str, str], message: str) -> None:
+    given = {"declare": {"x": ["n"]}, "function": "x'*x", "wrt": "x", "claim": "2x"}
+    told = check_request({**given, **fields})
+    assert told.error is not None and told.error.message == message
