@@ -58,6 +58,7 @@ def _equates(cursor: Cursor, item: Item) -> bool:
 
 
 def unit_or_indicator(cursor: Cursor, item: Item) -> None:
+    """I, or 𝕀[x > 0]."""
     cursor.at += 1
     if _equates(cursor, item):
         return
