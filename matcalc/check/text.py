@@ -72,7 +72,7 @@ def check_written(
     try:
         reading = read_claim(text, problem, scope, free=free)
     except ShapeError as error:
-        return Written(_ill_shaped(text, problem, scope, error, seed))
+        return Written(with_shape_slip(_ill_shaped(text, problem, scope, error, seed)))
     except UnknownNameError as error:
         guessed = _guessed(text, problem, scope, free, seed)
         return guessed or Written(unreadable(with_nearest(text, error, problem, scope)))
@@ -109,6 +109,7 @@ def _judged(reading: Reading, problem: Problem, scope: Scope, seed: int) -> Writ
         slip = _repaired(reading.surface, problem, scope, seed)
         found = replace(found, verdict=replace(found.verdict, slip=slip or found.verdict.slip))
     found = replace(found, verdict=with_sides(found.verdict, reading, problem, seed))
+    found = replace(found, verdict=with_shape_slip(found.verdict))
     return _noted(found, (*problem.notes, *reading.notes, *notes))
 
 
@@ -153,6 +154,13 @@ def on_condition(verdict: Verdict, meaning: Sequence[str]) -> Verdict:
         return verdict
     told = f"{ON_CONDITION} {' and '.join(meaning)}, which is not given. {verdict.text}"
     return replace(verdict, text=told, conditions=(*verdict.conditions, *meaning))
+
+
+def with_shape_slip(verdict: Verdict) -> Verdict:
+    """A formula whose dimensions do not fit has a slip, if only that."""
+    if verdict.verdict != "ill_shaped" or verdict.slip is not None:
+        return verdict
+    return replace(verdict, slip=Slip("shape", f"The dimensions do not fit: {verdict.text}"))
 
 
 def _noted(found: Written, notes: tuple[str, ...]) -> Written:
