@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from matcalc.check.moving import with_directions
 from matcalc.check.tested import same_value
-from matcalc.check.text import check_written, on_condition
+from matcalc.check.text import Question, check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
 from matcalc.errors import MatcalcError
 from matcalc.expr import Expr, Problem, postorder, transpose
@@ -87,10 +87,11 @@ class _Told:
         self.places: tuple[str, ...] = ()
         self.meaning: tuple[str, ...] = ()
         self.before: _Line | None = None
+        self.is_wrong = False
 
     def judge(self, text: str) -> _Line:
         """The next line, judged; what it says is kept."""
-        found = check_written(text, self.problem, self.scope, free=self.places, seed=self.seed)
+        found = check_written(self._asked(text))
         if found.understood is not None:
             self.problem, self.scope = found.understood.problem, found.understood.scope
         line = self._judged(on_condition(found.verdict, self.meaning), found.reading)
@@ -98,11 +99,17 @@ class _Told:
             other = self._judged(found.verdict, found.otherwise)
             line = other if other.follows == "right" else line
         self.meaning += found.understood.told if found.understood is not None else ()
+        self.is_wrong |= line.follows == "wrong"
         if line.reading is not None:
             self.scope = self.scope.with_values(line.reading.defined)
             self.places = line.reading.places or self.places
             self.before = line
         return line
+
+    def _asked(self, text: str) -> Question:
+        """A line; only the first wrong one is explained, those after it may follow from it."""
+        explain = not self.is_wrong
+        return Question(text, self.problem, self.scope, self.places, self.seed, explain)
 
     def _judged(self, verdict: Verdict, reading: Reading | None) -> _Line:
         if verdict.verdict in RIGHT and reading is not None and self._was_one_row(reading):

@@ -6,13 +6,13 @@ transposes are put on or taken off, and the factors of a product reordered, fewe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, permutations
+from itertools import combinations, pairwise, permutations
 
 from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError
-from matcalc.expr import Expr, shape_text
+from matcalc.expr import ONE, Expr, Shape, shape_text
 from matcalc.read.surface import Node, rewrite, walk
 
 MOST = 600
@@ -23,6 +23,8 @@ ATOMS = ("name", "derivative", "call", "ones", "entry")
 
 Understand = Callable[[Node], Expr]
 """Reads a surface tree, or raises."""
+Shapes = Callable[[Node], Shape | None]
+"""The shape of a part, None where it cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Change:
 
 def explain(node: Node, understand: Understand, is_right: Callable[[Expr], bool]) -> Slip | None:
     """The slip that makes an ill-shaped claim of the right formula."""
-    for count, change in enumerate(changes(node)):
+    for count, change in enumerate(changes(node, _shapes(understand))):
         if count > MOST:
             return None
         try:
@@ -71,15 +73,30 @@ def _name(node: Node) -> str:
     return "the factor 1" if node.kind == "ones" else "a factor"
 
 
-def changes(root: Node) -> Iterator[Change]:
-    """Changed formulas, those with the fewest changes first."""
+def _shapes(understand: Understand) -> Shapes:
+    """The shape of a part of the formula read on its own, None where that cannot be told."""
+
+    def shape(node: Node) -> Shape | None:
+        try:
+            return understand(node).shape
+        except MatcalcError:
+            return None
+
+    return shape
+
+
+def changes(root: Node, shape: Shapes = lambda _: None) -> Iterator[Change]:
+    """Changed formulas, those with the fewest changes first.
+
+    A product whose factors are known not to fit in an order is not tried in that order.
+    """
     places = [node for node in walk(root) if node.kind in ATOMS]
     for count in (1, 2):
         for chosen in combinations(places, count):
             yield Change(_turned(root, chosen), chosen)
     yield from _entrywise(root)
     for chain in _chains(root):
-        yield from _reordered(root, chain)
+        yield from _reordered(root, chain, [shape(factor) for factor in chain[1]])
 
 
 def _turned(root: Node, chosen: tuple[Node, ...]) -> Node:
@@ -129,11 +146,15 @@ def _chains(root: Node) -> list[tuple[Node, tuple[Node, ...]]]:
     return found
 
 
-def _reordered(root: Node, chain: tuple[Node, tuple[Node, ...]]) -> Iterator[Change]:
+def _reordered(
+    root: Node, chain: tuple[Node, tuple[Node, ...]], shapes: Sequence[Shape | None]
+) -> Iterator[Change]:
     whole, factors = chain
     for order in permutations(range(len(factors))):
         for count in range(len(factors) + 1):
             for turned in combinations(range(len(factors)), count):
+                if not _fit([_shape_turned(shapes[at], at in turned) for at in order]):
+                    continue
                 parts = [_toggled(factors[at]) if at in turned else factors[at] for at in order]
                 product = parts[0]
                 for part in parts[1:]:
@@ -141,6 +162,18 @@ def _reordered(root: Node, chain: tuple[Node, tuple[Node, ...]]) -> Iterator[Cha
                 parts_turned = tuple(factors[at] for at in turned)
                 reordered = list(order) != sorted(order)
                 yield Change(_replaced(root, whole, product), parts_turned, reordered)
+
+
+def _shape_turned(shape: Shape | None, is_turned: bool) -> Shape | None:
+    return shape[::-1] if shape is not None and is_turned else shape
+
+
+def _fit(shapes: Sequence[Shape | None]) -> bool:
+    """Whether factors of these shapes can stand side by side; numbers may stand anywhere."""
+    matrices = [shape for shape in shapes if shape != (ONE, ONE)]
+    return all(
+        one is None or other is None or one[1] is other[0] for one, other in pairwise(matrices)
+    )
 
 
 def _toggled(node: Node) -> Node:

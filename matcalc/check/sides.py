@@ -23,7 +23,9 @@ from matcalc.read import Reading
 from matcalc.read.surface import Node
 
 
-def with_sides(last: Verdict, reading: Reading, problem: Problem, seed: int) -> Verdict:
+def with_sides(
+    last: Verdict, reading: Reading, problem: Problem, seed: int, *, explain: bool = True
+) -> Verdict:
     """The verdict on the last side, corrected by what the indices and the other sides say.
 
     A right last side does not make the claim right: the first wrong side is told, with its slip.
@@ -35,8 +37,10 @@ def with_sides(last: Verdict, reading: Reading, problem: Problem, seed: int) -> 
         last = replace(last, verdict="refuted", text=f"Wrong. {_EXCHANGED.text}", slip=_EXCHANGED)
     if len(reading.sides) < 2:
         return last
-    links = [*_links(reading.sides[:-1], problem, seed), last]
-    wrong = next((at for at, link in enumerate(links) if link.verdict in WRONG), None)
+    links = [*(_link(side, problem, seed) for side in reading.sides[:-1]), last]
+    wrong = next((at for at, link in enumerate(links) if link.is_wrong), None)
+    if wrong is not None and explain and links[wrong] is not last:
+        links[wrong] = _link(reading.sides[wrong], problem, seed, explain=True)
     last = replace(last, links=tuple(links))
     if wrong is None or links[wrong] is links[-1]:
         return last
@@ -114,15 +118,11 @@ def _variable(left: Node) -> str:
     return by.children[0].text if by.kind == "entry" else by.text
 
 
-def _links(sides: Sequence[Expr], problem: Problem, seed: int) -> list[Verdict]:
-    return [_link(side, problem, seed) for side in sides]
-
-
-def _link(side: Expr, problem: Problem, seed: int) -> Verdict:
+def _link(side: Expr, problem: Problem, seed: int, *, explain: bool = False) -> Verdict:
     """One side: the derivative in either layout, the function itself, or wrong."""
     asked, claim, _ = as_differential(problem, side)
     try:
-        told = check(asked, claim, seed=seed)
+        told = check(asked, claim, seed=seed, explain=explain)
     except MatcalcError as error:
         return Verdict("unknown", str(error), side, error=error, seed=seed)
     if told.verdict not in WRONG:

@@ -18,7 +18,7 @@ from matcalc.derive.entrywise import NOTE, told_as_scalar
 from matcalc.errors import MatcalcError, ReadError, ShapeError, UnknownNameError
 from matcalc.expr import Expr, Problem, number, substitute
 from matcalc.read import Reading, Scope, elaborate, read_problem
-from matcalc.read.claim import claimed_surface, read_claim
+from matcalc.read.claim import Respelling, claimed_surface, read_claim
 from matcalc.read.spelling import with_inverse_entries
 from matcalc.read.surface import Node, walk
 from matcalc.values.exactly import Probe
@@ -33,6 +33,26 @@ MOST_IDLE = 2
 
 UNDETERMINED = "undetermined"
 """The code of the error for a formula that leaves a size open: nobody made a mistake."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A text, the problem that it answers, and how it is to be judged.
+
+    ``free`` is the order of free indices that nothing else gives; without ``explain`` a wrong
+    claim is told to be wrong, and its slip is not looked for.
+    """
+
+    text: str
+    problem: Problem
+    scope: Scope
+    free: tuple[str, ...] = ()
+    seed: int = 0
+    explain: bool = True
+
+    def read(self, respelled: Respelling | None = None) -> Reading:
+        """The text as a formula. Raises what `read_claim` raises."""
+        return read_claim(self.text, self.problem, self.scope, free=self.free, respelled=respelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,42 +78,36 @@ def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
 
 def check_text(text: str, problem: Problem, scope: Scope, *, seed: int = 0) -> Verdict:
     """The verdict on a claim as written."""
-    return check_written(text, problem, scope, seed=seed).verdict
+    return check_written(Question(text, problem, scope, seed=seed)).verdict
 
 
-def check_written(
-    text: str, problem: Problem, scope: Scope, *, free: Sequence[str] = (), seed: int = 0
-) -> Written:
-    """The same with the reading; ``free`` is the order of free indices that nothing else gives."""
-    told = told_as_scalar(problem)
-    if told is not problem:
-        found = check_written(text, told, scope, free=free, seed=seed)
-        return _noted(found, (NOTE,))
+def check_written(asked: Question) -> Written:
+    """The verdict on a claim as written, with the reading."""
+    told = told_as_scalar(asked.problem)
+    if told is not asked.problem:
+        return _noted(check_written(replace(asked, problem=told)), (NOTE,))
     try:
-        reading = read_claim(text, problem, scope, free=free)
+        reading = asked.read()
     except ShapeError as error:
-        return Written(with_shape_slip(_ill_shaped(text, problem, scope, error, seed)))
+        return Written(with_shape_slip(_ill_shaped(asked, error)))
     except UnknownNameError as error:
-        guessed = _guessed(text, problem, scope, free, seed)
-        return guessed or Written(unreadable(with_nearest(text, error, problem, scope)))
+        return _guessed(asked) or Written(_unreadable(asked, error))
     except MatcalcError as error:
-        return Written(unreadable(with_nearest(text, error, problem, scope)))
-    found = _judged(reading, problem, scope, seed)
+        return Written(_unreadable(asked, error))
+    found = _judged(asked, reading)
     if found.verdict.verdict not in WRONG:
         return found
-    other = _otherwise(reading, text, problem, scope, free)
+    other = _otherwise(asked, reading)
     if other is None:
         return found
-    second = _judged(other, problem, scope, seed)
+    second = _judged(asked, other)
     return second if second.verdict.verdict in RIGHT else replace(found, otherwise=other)
 
 
-def _otherwise(
-    first: Reading, text: str, problem: Problem, scope: Scope, free: Sequence[str]
-) -> Reading | None:
+def _otherwise(asked: Question, first: Reading) -> Reading | None:
     """The formula with a_{ik}^{-1} as an entry of A⁻¹, None where this is nothing else."""
     try:
-        other = read_claim(text, problem, scope, free=free, respelled=with_inverse_entries)
+        other = asked.read(with_inverse_entries)
     except MatcalcError:
         return None
     if other.sides == first.sides:
@@ -102,50 +116,49 @@ def _otherwise(
     return replace(other, notes=(*other.notes, note))
 
 
-def _judged(reading: Reading, problem: Problem, scope: Scope, seed: int) -> Written:
-    asked, claim, notes = as_differential(problem, reading.expr)
-    found = Written(_checked(asked, claim, seed), reading)
-    if found.verdict.verdict == "ill_shaped" and reading.surface is not None:
-        slip = _repaired(reading.surface, problem, scope, seed)
-        found = replace(found, verdict=replace(found.verdict, slip=slip or found.verdict.slip))
-    found = replace(found, verdict=with_sides(found.verdict, reading, problem, seed))
-    found = replace(found, verdict=with_shape_slip(found.verdict))
-    return _noted(found, (*problem.notes, *reading.notes, *notes))
+def _judged(asked: Question, reading: Reading) -> Written:
+    problem, claim, notes = as_differential(asked.problem, reading.expr)
+    verdict = _checked(replace(asked, problem=problem), claim)
+    if verdict.verdict == "ill_shaped" and reading.surface is not None:
+        verdict = replace(verdict, slip=_repaired(asked, reading.surface) or verdict.slip)
+    verdict = with_sides(verdict, reading, asked.problem, asked.seed, explain=asked.explain)
+    found = Written(with_shape_slip(verdict), reading)
+    return _noted(found, (*asked.problem.notes, *reading.notes, *notes))
 
 
-def _guessed(
-    text: str, problem: Problem, scope: Scope, free: Sequence[str], seed: int
-) -> Written | None:
+def _guessed(asked: Question) -> Written | None:
     """A claim that is right where letters that nothing declares stand for parts of the problem."""
-    guess = understood(text, problem, scope, free, seed)
+    guess = understood(asked.text, asked.problem, asked.scope, asked.free, asked.seed)
     if guess is None:
-        return _without_idle(text, problem, scope, free, seed)
-    found = check_written(text, guess.problem, guess.scope, free=free, seed=seed)
+        return _without_idle(asked)
+    found = check_written(replace(asked, problem=guess.problem, scope=guess.scope))
     verdict = found.verdict
     if verdict.verdict not in (*RIGHT, "layout"):
         return None
     return replace(found, verdict=on_condition(verdict, guess.told), understood=guess)
 
 
-def _without_idle(
-    text: str, problem: Problem, scope: Scope, free: Sequence[str], seed: int
-) -> Written | None:
+def _without_idle(asked: Question) -> Written | None:
     """A claim with letters that nothing declares, whose value is the same whatever they are."""
-    constants = as_constants(text, scope)
+    constants = as_constants(asked.text, asked.scope)
     if constants is None:
         return None
-    found = check_written(text, problem, constants, free=free, seed=seed)
-    if found.reading is None:
-        return None
-    letters = {name: each for name, each in constants.values.items() if name not in scope.values}
-    swap = {each: number(2) for each in letters.values()}
-    claim = found.reading.expr
-    if not same_value(problem, claim, substitute(claim, swap), seed):
-        return None
+    known = asked.scope.values
+    letters = {name: each for name, each in constants.values.items() if name not in known}
     if len(letters) > MOST_IDLE:
         return None
-    told = f"{' and '.join(letters)}: not declared, and without influence on the value."
-    return _noted(found, (told,))
+    told = replace(asked, scope=constants)
+    found = check_written(replace(told, explain=False))
+    if found.reading is None:
+        return None
+    swap = {each: number(2) for each in letters.values()}
+    claim = found.reading.expr
+    if not same_value(asked.problem, claim, substitute(claim, swap), asked.seed):
+        return None
+    if asked.explain and found.verdict.is_wrong:
+        found = check_written(told)
+    idle = f"{' and '.join(letters)}: not declared, and without influence on the value."
+    return _noted(found, (idle,))
 
 
 def on_condition(verdict: Verdict, meaning: Sequence[str]) -> Verdict:
@@ -168,13 +181,20 @@ def _noted(found: Written, notes: tuple[str, ...]) -> Written:
     return replace(found, verdict=replace(found.verdict, notes=told))
 
 
-def _checked(problem: Problem, claim: Expr, seed: int) -> Verdict:
+def _checked(asked: Question, claim: Expr) -> Verdict:
     try:
-        return check(problem, claim, seed=seed)
+        return check(asked.problem, claim, seed=asked.seed, explain=asked.explain)
     except ShapeError as error:
-        return Verdict("ill_shaped", str(error), claim, error=error, seed=seed)
+        return Verdict("ill_shaped", str(error), claim, error=error, seed=asked.seed)
     except MatcalcError as error:
-        return Verdict("unknown", str(error), claim, error=error, seed=seed)
+        return Verdict("unknown", str(error), claim, error=error, seed=asked.seed)
+
+
+def _unreadable(asked: Question, error: MatcalcError) -> Verdict:
+    """The verdict on a text that cannot be read, with the nearest text that can."""
+    if not asked.explain:
+        return unreadable(error)
+    return unreadable(with_nearest(asked.text, error, asked.problem, asked.scope))
 
 
 def unreadable(error: MatcalcError) -> Verdict:
@@ -185,30 +205,26 @@ def unreadable(error: MatcalcError) -> Verdict:
     return Verdict(kind, str(error), error=error)
 
 
-def _ill_shaped(text: str, problem: Problem, scope: Scope, error: ShapeError, seed: int) -> Verdict:
+def _ill_shaped(asked: Question, error: ShapeError) -> Verdict:
     if error.code == UNDETERMINED:
         return unreadable(error)
+    verdict = Verdict("ill_shaped", str(error), error=error, seed=asked.seed)
     try:
-        surface = claimed_surface(text, scope)
+        surface = claimed_surface(asked.text, asked.scope)
     except MatcalcError:
-        return Verdict("ill_shaped", str(error), error=error, seed=seed)
+        return verdict
     if error.code == MANY_INDICES and not _is_added(surface):
-        return Verdict("unknown", str(error), error=error, seed=seed)
+        return Verdict("unknown", str(error), error=error, seed=asked.seed)
     try:
-        result = derive(problem)
+        result = derive(asked.problem)
     except MatcalcError:
-        return Verdict("ill_shaped", str(error), error=error, seed=seed)
-    slip = _repaired(surface, problem, scope, seed)
-    slip = slip or Slip("shape", f"The dimensions do not fit: {error}")
-    return Verdict(
-        "ill_shaped",
-        str(error),
+        return verdict
+    return replace(
+        verdict,
         derived=result.expr,
         result=result,
         conditions=result.conditions,
-        slip=slip,
-        error=error,
-        seed=seed,
+        slip=_repaired(asked, surface),
     )
 
 
@@ -222,16 +238,19 @@ def _is_added(surface: Node) -> bool:
     )
 
 
-def _repaired(surface: Node, problem: Problem, scope: Scope, seed: int) -> Slip | None:
+def _repaired(asked: Question, surface: Node) -> Slip | None:
+    """The slip that makes a formula whose dimensions do not fit of the right one."""
     from matcalc.values.forms import form_of
 
-    wanted = form_of(problem).shape(problem)
+    if not asked.explain:
+        return None
+    wanted = form_of(asked.problem).shape(asked.problem)
 
     def understand(node: Node) -> Expr:
-        return elaborate(node, scope, wanted).expr
+        return elaborate(node, asked.scope, wanted).expr
 
     try:
-        probe = Probe(problem, seed=seed)
+        probe = Probe(asked.problem, seed=asked.seed)
     except MatcalcError:
         return None
 

@@ -89,8 +89,7 @@ def test_first_wrong_line(request_: dict[str, Any], lines: list[str], first: int
             ["2Bx", "Bx + Bx"],
             1,
             "refuted",
-            "This follows from the line before. Wrong. This is right only if B is symmetric, "
-            "and that is not given.",
+            "This follows from the line before. Wrong.",
         ),
         (QUADRATIC, ["x^T B x", "Bx + B^T x"], 0, "holds", "This is the function itself."),
         (
