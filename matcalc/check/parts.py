@@ -118,8 +118,9 @@ def _column(node: Expr, index: Expr, made: dict[Expr, Expr]) -> Expr:
 
 def _joined(node: Expr, index: Expr, made: dict[Expr, Expr]) -> Expr:
     """The sum or the product of numbers, for every value of the index."""
-    free = [made[each] for each in node.args if each in made]
-    rest = [each for each in node.args if each not in made]
+    moving = [each for each in node.args if index in _free(each)]
+    free = [made.get(each) or tabulate(index, number(1), each) for each in moving]
+    rest = [each for each in node.args if each not in moving]
     if node.head is h.SUM:
         return add(*free, *(scale(each, ones(index.data[1])) for each in rest))
     column = hadamard(*free) if len(free) > 1 else free[0]

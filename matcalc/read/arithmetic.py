@@ -40,6 +40,7 @@ from matcalc.read.engine import (
     is_scalar,
     is_wide,
 )
+from matcalc.read.exponents import refuse_number
 from matcalc.read.surface import Node
 
 MANY = 20
@@ -258,6 +259,8 @@ def transposed(engine: Engine, node: Node) -> Builder | None:
     """Aᵀ; of a number nothing."""
     rows, cols = engine.slots[node.children[0]]
     engine.set(node, cols, rows)
+    if is_scalar(engine.slot(node.children[0])):
+        refuse_number(node)
     return lambda args: transpose(args[0])
 
 

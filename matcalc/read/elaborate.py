@@ -23,6 +23,7 @@ from matcalc.expr.unify import Unknown, can_equal, resolve, unify
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.engine import Engine, Manner
+from matcalc.read.exponents import with_powers
 from matcalc.read.indices import Index
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
@@ -43,7 +44,7 @@ def elaborate(
     the usual understanding when none fits.
     """
     refuse_unsupported(node)
-    node = with_known_letters(node, scope)
+    node = with_powers(with_known_letters(node, scope), scope)
     refuse_bare(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None

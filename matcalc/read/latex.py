@@ -7,6 +7,7 @@ from matcalc.read import texforms as forms
 from matcalc.read.cases import as_sum
 from matcalc.read.cursor import Cursor, sizes_in
 from matcalc.read.dots import DOTS
+from matcalc.read.exponents import LETTERS
 from matcalc.read.scope import Scope
 from matcalc.read.tex import Item, group_end
 from matcalc.read.texnames import is_word_function, known_name, unlisted
@@ -220,8 +221,8 @@ def _superscript(cursor: Cursor, span: Span) -> None:
     texts = ["T"] if _spells(body, "Tr") else [each.text for each in body]
     is_power = len(texts) == 1 and texts[0].isalpha() and cursor.scope.is_number(texts[0])
     if not is_power and all(text in _TRANSPOSES or text == "'" for text in texts):
-        for _ in texts:
-            cursor.out.add("TRANSPOSE", "'", span)
+        for text in texts:
+            cursor.out.add("TRANSPOSE", text if text in LETTERS else "'", span)
     elif texts == ["+"]:
         cursor.out.add("POSITIVE", "+", span)
     elif texts == [r"\dagger"]:

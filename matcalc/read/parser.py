@@ -9,6 +9,7 @@ from typing import Any
 
 from matcalc.errors import ReadError, Span
 from matcalc.read.dots import dotted, has_dots
+from matcalc.read.exponents import LETTERS
 from matcalc.read.extent import REACHES, with_extents
 from matcalc.read.lengths import with_lengths
 from matcalc.read.surface import Node
@@ -168,7 +169,9 @@ class _Actions:
         if body.kind == "entry" and len(body.children) == 3:
             matrix = Node("transpose", body.children[:1], None, span)
             return Node("entry", (matrix, *body.children[1:]), None, span)
-        return Node("transpose", (body,), None, span)
+        letter = parts[1].value.value
+        letter = letter if letter in LETTERS else None
+        return Node("transpose", (body,), letter, span)
 
     def power(self, parts: list[Any]) -> Node:
         base, _, exponent = parts

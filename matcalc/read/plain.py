@@ -7,6 +7,7 @@ import unicodedata
 
 from matcalc.errors import ReadError, Span
 from matcalc.read.emit import Tokens
+from matcalc.read.exponents import LETTERS
 from matcalc.read.names import LETTER_WORDS, may_be_applied
 from matcalc.read.scope import Scope
 from matcalc.read.token import NORMS, Token
@@ -125,12 +126,14 @@ class _Lexer:
         if self.at >= len(self.row):
             return
         kind, text, (start, end) = self.row[self.at]
-        if kind != "name" or text[0] != "T" or (len(text) > 1 and not self._is_known(text[1:])):
+        if kind != "name" or text[0] not in LETTERS:
             return
-        if self.scope.is_number("T"):
+        if len(text) > 1 and (text[0] == "t" or not self._is_known(text[1:])):
+            return
+        if self.scope.is_number(text[0]):
             return
         sign = self.out.made.pop()
-        self.out.add("TRANSPOSE", "'", (sign.span[0], start + 1))
+        self.out.add("TRANSPOSE", text[0], (sign.span[0], start + 1))
         if len(text) > 1:
             self.row[self.at] = (kind, text[1:], (start + 1, end))
         else:

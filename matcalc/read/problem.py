@@ -31,6 +31,7 @@ from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
 from matcalc.read.elaborate import hint_ranges, hint_shape, manners
 from matcalc.read.engine import Engine, Manner
+from matcalc.read.exponents import with_powers
 from matcalc.read.fields import (
     constraint,
     dim_constraints,
@@ -174,7 +175,7 @@ def _elaborate(
     given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
-        tree = with_known_letters(_tree(each.body, manner, scope), known)
+        tree = with_powers(with_known_letters(_tree(each.body, manner, scope), known), known)
         if each is target and wants_number and not each.places and not upstream:
             completed = with_implied_sums(tree, known, (ONE, ONE), ())
             tree = completed.tree

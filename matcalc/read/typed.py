@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from matcalc.expr import Definition, Expr, postorder
-from matcalc.expr.head import ABSTRACT, APPLY
+from matcalc.expr.head import ABSTRACT, APPLY, INDEX
 from matcalc.read.fields import fixed_sizes, mapping
 from matcalc.read.names import plain_name, spelled
 from matcalc.read.scope import Scope
@@ -42,7 +42,10 @@ def claim_scope(
     for node in postorder(*roots):
         if node.head is ABSTRACT and node.data[0] not in values:
             aliases[node.data[0]] = node
-    scope = scope.with_values(aliases)
+    ranges = {
+        size: None for node in postorder(*roots) if node.head is INDEX for size in _sizes(node)
+    }
+    scope = replace(scope, dims=tuple(dict.fromkeys((*scope.dims, *ranges)))).with_values(aliases)
     cotangents = _cotangents(request, scope, wrt)
     return replace(
         scope,
@@ -55,6 +58,11 @@ def claim_scope(
         variable="" if wrt is None else wrt.declaration.latex or wrt.declaration.name,
         cotangents=tuple(cotangents),
     )
+
+
+def _sizes(index: Expr) -> list[str]:
+    """The names in the range of an index: the K of Σ_{k=1}^K, which may size nothing else."""
+    return sorted(index.data[1].names)
 
 
 def _cotangents(

@@ -83,10 +83,10 @@ def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
             body, row, column = node.args
             places = [(row, body.rows), (column, body.cols)]
         elif node.head is h.POWER:
-            found.update((name, None) for name in symbols(node.args[1]) if name not in found)
+            found.update((name, None) for name in _exponents(node.args[1]) if name not in found)
             continue
         elif is_operation(node, "power_frechet"):
-            found.update((name, None) for name in symbols(node.args[2]) if name not in found)
+            found.update((name, None) for name in _exponents(node.args[2]) if name not in found)
             continue
         elif is_operation(node, "eigval", "eigvec", "eigreal", "reigvec"):
             places = [(node.args[1], node.args[0].rows)]
@@ -94,6 +94,11 @@ def _whole_roles(roots: Iterable[Expr]) -> dict[Expr, Dim | None]:
             continue
         found.update((at, over) for at, over in places if at.head is h.SYMBOL)
     return found
+
+
+def _exponents(exponent: Expr) -> list[Expr]:
+    """The numbers in an exponent; of a matrix, as in A^(det A), nothing can be asked."""
+    return [name for name in symbols(exponent) if name.is_scalar]
 
 
 @dataclass(frozen=True, slots=True)
