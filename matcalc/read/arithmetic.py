@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
-from matcalc.errors import UnsupportedError
+from matcalc.errors import ReadError, UnsupportedError
 from matcalc.expr import (
     ONE,
     Dim,
@@ -106,6 +106,8 @@ def _spread(engine: Engine, term: Expr, node: Node) -> Expr:
         made = matmul(ones(rows), transpose(term))
     if made is None:
         return term
+    if term.is_scalar and term.number is None and not engine.scope.values:
+        engine.stretched = True
     engine.note(f"{term!r} is repeated to {rows}×{cols}: {made!r}.")
     return made
 
@@ -133,6 +135,7 @@ def product(engine: Engine, node: Node) -> Builder | None:
         return lambda args: matmul(*args)
     is_strict = node.text.strip("()") in ("*", "@")
     if not is_strict and can_equal(left[0], right[0]) and can_equal(left[1], right[1]):
+        _refuse_families(engine, node)
         engine.equate(left, right)
         engine.set(node, *left)
         return lambda args: _entrywise(engine, args[0], args[1])
@@ -140,6 +143,19 @@ def product(engine: Engine, node: Node) -> Builder | None:
         engine.equate((left[1], ONE), (right[0], ONE))
     engine.set(node, left[0], right[1])
     return lambda args: multiply(args[0], args[1])
+
+
+def _refuse_families(engine: Engine, node: Node) -> None:
+    """Σ_k xᵀ A_k x: an A that nothing declares is rather one of several matrices than a row."""
+    for child in node.children:
+        base = child.children[0] if child.kind == "entry" and len(child.children) == 2 else None
+        if base is not None and base.text in engine.guessed and base.text[:1].isupper():
+            raise ReadError(
+                f"{base.text} with one index may be a row of {base.text}, or one of several "
+                "matrices, which a sum cannot have.",
+                span=child.span,
+                hint=f"Declare {base.text}, or write the matrices out, as in A_1 + A_2.",
+            )
 
 
 def _inner_dimension(engine: Engine, node: Node, left: Slot, right: Slot) -> Builder | None:

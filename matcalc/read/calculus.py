@@ -112,6 +112,7 @@ RULES: Mapping[str, Rule] = {
     "bars": absolute,
     "norm": normed,
     "block": matrix,
+    "tuple": matrix,
     "derivative": derivative,
     "differential": moved,
     "call": called,

@@ -29,6 +29,7 @@ from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import refuse_bare, with_known_letters
 from matcalc.read.surface import Node, rewrite, walk
+from matcalc.read.wordings import with_long_arguments, with_named_sums, with_ones_vectors
 
 
 def elaborate(
@@ -44,7 +45,7 @@ def elaborate(
     the usual understanding when none fits.
     """
     refuse_unsupported(node)
-    node = with_powers(with_known_letters(node, scope), scope)
+    node = with_named_sums(with_powers(with_known_letters(node, scope), scope), scope)
     refuse_bare(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None
@@ -96,7 +97,10 @@ def manners(root: Node, scope: Scope, free: tuple[str, ...] = ()) -> Iterator[tu
         yield Manner(outer=True), root
     if "hadamard" in kinds and (other := rewrite(root, _regrouped)) is not root:
         yield Manner(left_to_right=True), other
-
+    if (other := with_ones_vectors(root)) is not root:
+        yield Manner(ones=True), other
+    if (other := with_long_arguments(root)) is not root:
+        yield Manner(reaching=True), other
     if (members := with_members(root, free)) is not root:
         yield Manner(family=True), members
     if not scope.is_turned and any(

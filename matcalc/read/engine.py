@@ -42,6 +42,10 @@ class Manner:
     """A name that is declared as a row, as the column that people write."""
     squares: bool = False
     """x² of a vector as xᵀx."""
+    ones: bool = False
+    """A 1 with a vector of ones."""
+    reaching: bool = False
+    """tr (A) B as the trace of A B."""
     scalars: tuple[str, ...] = ()
     """Undeclared names that are scalars."""
 

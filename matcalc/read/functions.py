@@ -308,8 +308,19 @@ def compare(engine: Engine, node: Node) -> Builder | None:
         return lambda args: scale(number(-1), args[place])
     engine.equate(engine.slots[left], engine.slots[right])
     engine.equate(engine.slots[node], engine.slots[left])
+    if left in engine.indices.of_name and right in engine.indices.of_name:
+        return _in_order(node, first, second)
     places = node.children.index(first), node.children.index(second)
     return lambda args: add(args[places[0]], scale(number(-1), args[places[1]]))
+
+
+def _in_order(node: Node, first: Node, second: Node) -> Builder:
+    """i > j as 2(i − j) − 1 and i ≥ j as 2(i − j) + 1: positive or negative, and never 0."""
+    bound = -1 if node.value in ("<", ">") else 1
+    above, below = node.children.index(first), node.children.index(second)
+    return lambda args: add(
+        scale(number(2), args[above]), scale(number(-2), args[below]), number(bound)
+    )
 
 
 def _cross_entropy(engine: Engine, node: Node) -> Builder | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from matcalc.read.cases import UNEQUAL, truth
+from matcalc.read.cases import COMPARED, UNEQUAL, truth
 from matcalc.read.cursor import Cursor, sizes_in
 from matcalc.read.names import bracketed
 from matcalc.read.tex import Item
@@ -54,6 +54,28 @@ def _equates(cursor: Cursor, item: Item) -> bool:
     if not {"=", *UNEQUAL}.intersection(each.text for each in body):
         return False
     cursor.row[cursor.at : end + 1] = truth(body, item)
+    return True
+
+
+def indicated(cursor: Cursor, item: Item) -> bool:
+    """A light 1, or nothing, in front of a bracket with a condition in it: 1[x > 0], [i = j].
+
+    The cursor stands on what follows the 1, or on the bracket.
+    """
+    if _equates(cursor, item):
+        return True
+    if cursor.peek() == "_":
+        inside = bracketed(each.text for each in cursor.row[cursor.at + 1 :])
+        if not set(COMPARED).intersection(inside):
+            return False
+        cursor.at += 1
+        cursor.push_call("INDICATOR", None, cursor.braces(), item.span)
+        return True
+    if cursor.peek() not in ("[", r"\{") or not _compares(cursor):
+        return False
+    cursor.out.add("INDICATOR", None, item.span)
+    cursor.stack.append(("RPAR", []))
+    cursor.at += 1
     return True
 
 

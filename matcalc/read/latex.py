@@ -8,6 +8,7 @@ from matcalc.read.cases import as_sum
 from matcalc.read.cursor import Cursor, sizes_in
 from matcalc.read.dots import DOTS
 from matcalc.read.exponents import LETTERS
+from matcalc.read.indicators import indicated
 from matcalc.read.scope import Scope
 from matcalc.read.tex import Item, group_end
 from matcalc.read.texnames import is_word_function, known_name, unlisted
@@ -104,6 +105,8 @@ def _step(cursor: Cursor) -> None:
 def _number(cursor: Cursor, item: Item) -> None:
     """A number; a 0 with sizes below it is a matrix of zeros."""
     cursor.at += 1
+    if item.text == "1" and indicated(cursor, item):
+        return
     if item.text == "0" and cursor.peek() == "_":
         cursor.at += 1
         cursor.out.add("ZEROS", sizes_in(cursor.braces()), item.span)
@@ -130,6 +133,8 @@ def _special(cursor: Cursor, item: Item) -> bool:
         cursor.out.add(simple[0], simple[1], span)
     elif text.startswith(forms.SUM + " "):
         cursor.out.add("OVER", tuple(text.split()[1:]), span)
+    elif text == "[" and not cursor.out.is_after_operand and indicated(cursor, item):
+        return True
     elif text in ("(", "[", "{", r"\{"):
         _open(cursor, item)
     elif text in (")", "]", "}", r"\}", forms.BETWEEN):
@@ -147,10 +152,17 @@ def _special(cursor: Cursor, item: Item) -> bool:
         cursor.out.add("CALL", ("inner", None), span)
     elif text == r"\rangle":
         cursor.out.add("RPAR", None, span)
+        _skip_mark(cursor)
     else:
         return _script(cursor, item)
     cursor.at += 1
     return True
+
+
+def _skip_mark(cursor: Cursor) -> None:
+    r"""The F of \langle A, B\rangle_F says which inner product, and there is only one."""
+    if cursor.peek(1) == "_" and cursor.peek(2) in ("F", '"F'):
+        cursor.at += 2
 
 
 def _open(cursor: Cursor, item: Item) -> None:

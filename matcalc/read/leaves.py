@@ -104,7 +104,8 @@ def _usual_slot(engine: Engine, text: str) -> Slot:
     """That of its family; a capital letter is a matrix, Greek a scalar, another a column."""
     if family := family_slot(engine, text):
         return family
-    if text in engine.manner.scalars or (text in GREEK and text[0].islower()):
+    is_number = text in engine.manner.scalars or text in engine.scope.numbers
+    if is_number or (text in GREEK and text[0].islower()):
         return ONE, ONE
     if text[:1].isupper():
         return Unknown(wide=True), Unknown(wide=True)

@@ -165,13 +165,15 @@ class _Actions:
 
     def transpose(self, parts: list[Any]) -> Node:
         """Aᵀ; A_{ij}ᵀ is an entry of Aᵀ."""
-        body, span = parts[0], _span(*parts)
+        body: Node = parts[0]
+        span = _span(*parts)
         if body.kind == "entry" and len(body.children) == 3:
             matrix = Node("transpose", body.children[:1], None, span)
             return Node("entry", (matrix, *body.children[1:]), None, span)
-        letter = parts[1].value.value
-        letter = letter if letter in LETTERS else None
-        return Node("transpose", (body,), letter, span)
+        if body.kind == "tuple":
+            return body
+        letter = str(parts[1].value.value)
+        return Node("transpose", (body,), letter if letter in LETTERS else None, span)
 
     def power(self, parts: list[Any]) -> Node:
         base, _, exponent = parts
@@ -227,9 +229,9 @@ class _Actions:
         return Node(body.kind, body.children, value, _span(*parts))
 
     def column(self, parts: list[Any]) -> Node:
-        """(a, b) as a column."""
+        """(a, b) as a column; so is (a, b)ᵀ, as everybody writes it."""
         entries = tuple(part for part in parts if isinstance(part, Node))
-        return Node("block", entries, (len(entries), 1), _span(parts[0], parts[-1]))
+        return Node("tuple", entries, (len(entries), 1), _span(parts[0], parts[-1]))
 
     def indicator(self, parts: list[Any]) -> Node:
         return Node("call", (parts[1],), "indicator", _span(*parts))

@@ -103,6 +103,8 @@ class _Lexer:
             self.out.add_minus(span)
         elif text == "+":
             self.out.add_plus(span)
+        elif text in ("=", "==") and self.brackets and self.brackets[-1] == "EQUAL":
+            self.out.add("COMMA", ",", span)
         elif text in ",;\n" and self.brackets and self.brackets[-1] == "BLOCK":
             self.out.add("COLUMN" if text == "," else "ROW", None, span)
         elif text == "\n" and self.brackets:
@@ -183,11 +185,41 @@ class _Lexer:
             fits = (closing == "RPAR") == (text != "]") or (closing == "RPAR" and text == "]")
             self.out.add(closing if fits else {")": "RPAR", "]": "RBRACK"}[text], text, span)
             return
+        kind = self._condition(text)
+        if kind:
+            self.brackets.append("EQUAL" if kind == "CALL" else "LPAR")
+            self.out.add(kind, ("delta", None) if kind == "CALL" else None, span)
+            return
         kind = "LPAR"
         if text == "[":
             kind = "LBRACK" if self.out.is_after_operand and not self.spaced else "BLOCK"
         self.brackets.append(kind)
         self.out.add(kind, text, span)
+
+    def _condition(self, text: str) -> str:
+        """How 1[x > 0], [x > 0] and 1[i = j] begin; "" for any other bracket."""
+        has_one = bool(self.out.made) and self.out.made[-1].kind == "NUMBER"
+        has_one = has_one and self.out.made[-1].value == 1 and not self.spaced
+        if text == "(" or (self.out.is_after_operand and not has_one):
+            return ""
+        signs = self._signs_inside()
+        if not signs & {"<", ">", "=", "=="}:
+            return ""
+        if has_one:
+            self.out.made.pop()
+        return "INDICATOR" if signs & {"<", ">"} else "CALL"
+
+    def _signs_inside(self) -> set[str]:
+        """The signs in the bracket that was just opened, not in brackets inside it."""
+        depth = 1
+        found: set[str] = set()
+        for _, text, _ in self.row[self.at :]:
+            depth += (text in "([{") - (text in ")]}")
+            if depth == 0:
+                return found
+            if depth == 1:
+                found.add(text)
+        return set()
 
     def _bar(self, text: str, span: Span) -> None:
         kind = "BAR" if text == "|" else "NORM"

@@ -45,12 +45,14 @@ from matcalc.read.indices import Index
 from matcalc.read.leaves import unknown_name
 from matcalc.read.moments import with_moments
 from matcalc.read.names import GREEK, plain_name
+from matcalc.read.numerals import number_names
 from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, in_order, read_statements
 from matcalc.read.surface import Node, walk
 from matcalc.read.typed import Typed, claim_scope
+from matcalc.read.wordings import with_named_sums
 
 _KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
 _OF_NUMBERS = ("gradient", "gradient-symmetric", "hessian")
@@ -110,14 +112,15 @@ def problem_from(
 
 def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
     found = with_moments(read_statements(text, replace(scope, is_open=True)), scope)
-    open_scope = replace(scope, is_open=True, functions=found.functions)
+    numbers = number_names(each.body for each in found.all)
+    open_scope = replace(scope, is_open=True, functions=found.functions, numbers=numbers)
     upstream = mapping(request, "upstream")
     parts = roles(found.all, upstream)
     target, definitions = parts.target, parts.definitions
     wants_number = str(request.get("kind") or "gradient") in _OF_NUMBERS
     first: MatcalcError | None = None
     spare: Typed | None = None
-    for manner in _manners([*definitions, target], scope):
+    for manner in _manners([*definitions, target], scope, plain_name(str(request.get("wrt")))):
         if manner.turned and spare is not None:
             break
         try:
@@ -150,15 +153,29 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
     )
 
 
-def _manners(statements: Sequence[Statement], scope: Scope) -> Iterator[Manner]:
+def _manners(statements: Sequence[Statement], scope: Scope, wrt: str) -> Iterator[Manner]:
+    """The understandings of a text; where nothing is declared, other letters may be numbers."""
     seen: list[Manner] = []
     for each in statements:
         for manner, _ in manners(each.body, scope):
             if manner not in seen:
                 seen.append(manner)
     yield from seen
-    if not scope.values:
-        yield Manner(scalars=_MAY_BE_SCALAR)
+    if scope.values:
+        return
+    bodies = [each.body for each in statements]
+    names = dict.fromkeys(node.text for body in bodies for node in walk(body))
+    columns = {
+        node.children[0].text
+        for body in bodies
+        for node in walk(body)
+        if node.kind in ("transpose", "entry", "norm")
+    }
+    usual = tuple(name for name in _MAY_BE_SCALAR if name not in columns)
+    yield Manner(scalars=usual)
+    for name in names:
+        if len(name) == 1 and name.islower() and name not in (*columns, *usual, wrt):
+            yield Manner(scalars=(*usual, name))
 
 
 def _elaborate(
@@ -175,7 +192,8 @@ def _elaborate(
     given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
-        tree = with_powers(with_known_letters(_tree(each.body, manner, scope), known), known)
+        tree = with_known_letters(_tree(each.body, manner, scope), known)
+        tree = with_named_sums(with_powers(tree, known), known)
         if each is target and wants_number and not each.places and not upstream:
             completed = with_implied_sums(tree, known, (ONE, ONE), ())
             tree = completed.tree

@@ -46,6 +46,8 @@ class Scope:
     """Whether names that are declared as rows are written as columns."""
     is_open: bool = False
     """Whether a name that nobody declared may be given a shape by the formula."""
+    numbers: frozenset[str] = frozenset()
+    """Names that nobody declared and that stand where only a number can."""
 
     @staticmethod
     def of(symbols: Iterable[Expr], dims: Iterable[str] = ()) -> Scope:

@@ -15,7 +15,7 @@ kron           A, B
 colon          A, B (the inner product A : B)
 power          base, exponent
 epower         base, exponent (entry by entry)
-transpose      A
+transpose      A                                           ``t`` or ``T`` if so written
 positive       A (the positive part)
 pinv           A
 factorial      A
@@ -27,6 +27,7 @@ over           body                                        (index, first, last) 
 derivative     function, then variables
 differential   A
 block          entries, row by row                         (rows, columns)
+tuple          entries of a column                         (rows, 1)
 ones, zeros                                                texts of the sizes
 identity                                                   text of the size, or ``""``
 compare        left, right                                 ``>`` or ``<``

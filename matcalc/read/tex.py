@@ -7,7 +7,7 @@ r"""TeX as typed to a row of plain items: fonts, spacing and sizes gone, names i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matcalc.errors import ReadError, Span
@@ -296,9 +296,24 @@ def _scripts(row: Items, text: str) -> Items:
             sign = row[at]
             body, at = _argument(row, at + 1, text)
             scripts.extend(_split_script(sign, body))
+        if _is_inverse_entry(made, scripts):
+            base = made.pop()
+            inverse = [Item("(", base.span), base, *scripts[0][1], Item(")", base.span)]
+            made.extend([*inverse, *scripts[1][1]])
+            continue
         for _, script in sorted(scripts, key=lambda script: script[0]):
             made.extend(script)
     return made
+
+
+def _is_inverse_entry(made: Items, scripts: Sequence[tuple[int, Items]]) -> bool:
+    """A^{-1}_{ij} of a capital A: the power stands before the position."""
+    if not made or [rank for rank, _ in scripts] != [2, 1]:
+        return False
+    (_, power), (_, position) = scripts
+    letter = made[-1].text.lstrip("\\")
+    is_inverse = "".join(item.text for item in power) == "^{-1}"
+    return is_inverse and letter[:1].isupper() and len(position) >= 4
 
 
 def _argument(row: Items, at: int, text: str) -> tuple[Items, int]:

@@ -171,7 +171,9 @@ def _ranges(below: list[str], above: list[str], sign: Item) -> list[tuple[str, s
         raise ReadError("this sum names no index.", span=sign.span, hint=r"Write \sum_i.")
     if "=" in below:
         cut = below.index("=")
-        return [(below[0], "".join(below[cut + 1 :]) or "1", "".join(above) or "?")]
+        first, last = "".join(below[cut + 1 :]) or "1", "".join(above) or "?"
+        names = [item for item in below[:cut] if item != ","] if "," in below[:cut] else below[:1]
+        return [(name, first, last) for name in names]
     names = [item for item in below if item != ","]
     if not all(name.strip("\\").isalpha() for name in names):
         raise ReadError(

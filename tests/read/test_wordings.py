@@ -1,0 +1,81 @@
+"""Writings that can be read in two ways, and which of them is meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from matcalc.check.text import check_request
+from matcalc.errors import MatcalcError, ReadError
+from matcalc.read import read_problem
+
+X = {"x": ["n"]}
+A = {"A": ["m", "n"], "x": ["m"]}
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "claim", "declare"),
+    [
+        (r"\sum_{t=1}^{T} \gamma^{t} r_t", r"\gamma", r"\sum_{t=1}^{T} t \gamma^{t-1} r_t", None),
+        (r"\gamma^t", r"\gamma", r"t \gamma^{t-1}", None),
+        ("x^t B x", "x", "(B + B^t) x", None),
+        ("(1 + r)^t", "r", "t (1 + r)^{t-1}", {"r": [], "t": []}),
+        (r"\sum_{k=1}^K k x^T B x", "x", r"\frac{K(K+1)}{2}(B + B^T) x", None),
+        ("x^n", "x", "n x^{n-1}", {"x": []}),
+        (r"\frac{1}{2m} \|Xw - y\|^2", "w", r"\frac1m X^T(Xw - y)", None),
+        ("(w^T x - y)^2", "w", "2 (w^T x - y) x", None),
+        ("x^T A 1", "x", "A 1", A),
+        ("1^T A 1", "A", "1 1^T", A),
+        (r"x_1 x_2", "x", "(x_2, x_1)^T", {"x": ["2"]}),
+        (r"\sum x_i^2", "x", "2x", X),
+        (r"\sum_i 1[x_i > 0] x_i", "x", "1[x > 0]", X),
+        (r"\sum_i [x_i > 0] x_i", "x", r"1_{x > 0}", X),
+        (r"\sum_{i,j=1}^{n} B_{ij}^2", "B", "2B", {"B": ["n", "n"]}),
+        (r"\operatorname{tr} (B+C)^T(B+C)", "B", "2(B+C)", None),
+        (r"x_i B^{-1}_{ij} y_j", "x", "B^{-1} y", {"B": ["n", "n"], "x": ["n"], "y": ["n"]}),
+        (r"\langle A, x y^T\rangle_F", "A", "x y^T", {**A, "y": ["n"]}),
+    ],
+)
+def test_what_fits_is_meant(
+    function: str, wrt: str, claim: str, declare: dict[str, Any] | None
+) -> None:
+    request: dict[str, Any] = {"function": function, "wrt": wrt, "claim": claim}
+    if declare is not None:
+        request["declare"] = declare
+    assert check_request(request).verdict in ("proved", "holds")
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_right"),
+    [
+        ("s_i (1[i=j] - s_j)", True),
+        ("s_i ([i=j] - s_j)", True),
+        (r"s_i (1_{i=j} - s_j)", True),
+        ("s_i (1[i==j] - s_j)", True),
+        ("s_i (1[i=j] + s_j)", False),
+    ],
+)
+def test_a_condition_on_indices_is_a_kronecker_delta(claim: str, is_right: bool) -> None:
+    request = {"function": "s = softmax(x)", "wrt": "x", "kind": "jacobian", "declare": X}
+    assert check_request({**request, "claim": claim}).is_wrong != is_right
+
+
+def test_a_power_of_a_number_is_no_transpose() -> None:
+    request = {"function": r"\sum_{t=1}^T \gamma^t r_t", "wrt": r"\gamma"}
+    assert check_request({**request, "claim": r"\sum_{t=1}^T r_t"}).verdict == "refuted"
+
+
+def test_a_transpose_of_a_number_or_a_power_is_asked_back() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_problem({"function": "(1 + r)^t", "wrt": "r", "declare": {"r": []}})
+    assert caught.value.message == "^t of a number may be a power or a transpose."
+    assert caught.value.hint == "Declare t: 't:' is a scalar; or write A' for the transpose."
+
+
+@pytest.mark.parametrize("claim", ["A^{T-1}", "A^-T"])
+def test_a_superscript_of_two_things_is_refused(claim: str) -> None:
+    request = {"function": r"\log\det(A)", "wrt": "A", "declare": {"A": ["n", "n"]}}
+    found = check_request({**request, "claim": claim})
+    assert found.verdict == "unreadable"
+    assert isinstance(found.error, MatcalcError)
