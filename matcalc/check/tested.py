@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from matcalc.errors import MatcalcError, UnsupportedError
 from matcalc.expr import Expr, Problem
 from matcalc.values.arithmetic import InexactError
-from matcalc.values.exactly import Comparison, agrees, agrees_floating
+from matcalc.values.exactly import Comparison, agrees, agrees_far_out, agrees_floating
 
 FEW = 3
 """Points at which every claim is tested."""
@@ -30,6 +30,11 @@ class Tested:
     text: str
 
 
+FAINT = 1e-9
+"""Values below this at every point tell nothing about a formula."""
+TOO_SMALL = (
+    "Nothing can be said: at all points tested the derivative is too small to tell it from 0."
+)
 WRONG = Tested(False, True, "Wrong.")
 
 
@@ -60,7 +65,11 @@ def thorough(problem: Problem, claim: Expr, seed: int) -> Tested:
     if exact is not None and exact.exact:
         return Tested(True, True, _words(exact, None)) if exact.equal else WRONG
     floating = agrees_floating(problem, claim, seed=seed, trials=POINTS)
-    return Tested(True, True, _words(exact, floating)) if floating.equal else WRONG
+    if not floating.equal or not agrees_far_out(problem, claim, seed=seed):
+        return WRONG
+    if exact is not None and not exact.equal and floating.largest < FAINT:
+        return Tested(False, False, TOO_SMALL)
+    return Tested(True, True, _words(exact, floating))
 
 
 def same_value(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:

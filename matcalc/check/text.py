@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from matcalc.check.claim import check
@@ -21,6 +22,7 @@ from matcalc.read import Reading, Scope, elaborate, read_problem
 from matcalc.read.claim import Respelling, claimed_surface, read_claim
 from matcalc.read.spelling import with_inverse_entries
 from matcalc.read.surface import Node, walk
+from matcalc.read.wordings import with_inner_products
 from matcalc.values.exactly import Probe
 
 ON_CONDITION = "This holds if"
@@ -97,23 +99,34 @@ def check_written(asked: Question) -> Written:
     found = _judged(asked, reading)
     if found.verdict.verdict not in WRONG:
         return found
-    other = _otherwise(asked, reading)
-    if other is None:
-        return found
-    second = _judged(asked, other)
-    return second if second.verdict.verdict in RIGHT else replace(found, otherwise=other)
+    others = list(_otherwise(asked, reading))
+    for other in others:
+        second = _judged(asked, other)
+        if second.verdict.verdict in RIGHT:
+            return second
+    return replace(found, otherwise=others[0]) if others else found
 
 
-def _otherwise(asked: Question, first: Reading) -> Reading | None:
-    """The formula with a_{ik}^{-1} as an entry of A⁻¹, None where this is nothing else."""
-    try:
-        other = asked.read(with_inverse_entries)
-    except MatcalcError:
-        return None
-    if other.sides == first.sides:
-        return None
-    note = "a power -1 on an entry of a matrix is read as that entry of the inverse."
-    return replace(other, notes=(*other.notes, note))
+RESPELLINGS: tuple[tuple[Respelling, str], ...] = (
+    (
+        with_inverse_entries,
+        "a power -1 on an entry of a matrix is read as that entry of the inverse.",
+    ),
+    (
+        lambda root, _: with_inner_products(root),
+        "the dot between two vectors is their product xᵀy.",
+    ),
+)
+"""What a wrong formula may have meant instead, and how that is told."""
+
+
+def _otherwise(asked: Question, first: Reading) -> Iterator[Reading]:
+    """The other readings of a formula, where they are other."""
+    for respelling, note in RESPELLINGS:
+        with suppress(MatcalcError):
+            other = asked.read(respelling)
+            if other.sides != first.sides:
+                yield replace(other, notes=(*other.notes, note))
 
 
 def _judged(asked: Question, reading: Reading) -> Written:

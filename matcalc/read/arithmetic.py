@@ -42,6 +42,7 @@ from matcalc.read.engine import (
 )
 from matcalc.read.exponents import refuse_number
 from matcalc.read.surface import Node
+from matcalc.read.wordings import INNER
 
 MANY = 20
 """Notes beyond which more would help nobody."""
@@ -129,6 +130,10 @@ def product(engine: Engine, node: Node) -> Builder | None:
         return lambda args: scale(args[1], args[0])
     if not is_wide(left) or not is_wide(right):
         return _inner_dimension(engine, node, left, right)
+    if node.value == INNER and left[1] is ONE and right[1] is ONE:
+        engine.equate(left, right)
+        engine.set(node, ONE, ONE)
+        return lambda args: inner(args[0], args[1])
     if can_equal(left[1], right[0]):
         unify(left[1], right[0])
         engine.set(node, left[0], right[1])

@@ -22,12 +22,16 @@ def as_sum(inside: Items, sign: Item) -> Items:
     """The items of the sum. Raises ReadError for a case without a value."""
     rows = [row for row in _split(inside, (r"\\",)) if row]
     before: list[Items] = []
+    told: list[tuple[Items, Items]] = []
     terms: list[Items] = []
     for row in rows:
         value, condition = _parted(row)
         if not value:
             raise ReadError("a case has no value.", span=sign.span, hint="Write 0 where it is 0.")
         where = truth(condition, sign) if condition else _rest(before, sign)
+        overlapping = [part for each, part in told if condition and not _exclude(each, condition)]
+        where = [*where, *(item for part in overlapping for item in _rest([part], sign))]
+        told.append((condition, where))
         before.append(where)
         if [item.text for item in value] != ["0"]:
             terms.append([*_signs("{", sign), *value, *_signs("}", sign), *where])
@@ -37,6 +41,21 @@ def as_sum(inside: Items, sign: Item) -> Items:
     for term in terms[1:]:
         joined += [*_signs("+", sign), *term]
     return [*_signs("(", sign), *joined, *_signs(")", sign)]
+
+
+_OPPOSITE = {"<": (">", r"\ge", r"\geq"), ">": ("<", r"\le", r"\leq"), "=": UNEQUAL}
+
+
+def _exclude(one: Items, other: Items) -> bool:
+    """Whether two conditions on the same two sides never hold together: the first case counts."""
+    first, second = ([item.text for item in each] for each in (one, other))
+    for sign, opposite in _OPPOSITE.items():
+        for mine, others in ((sign, opposite), *((each, (sign,)) for each in opposite)):
+            if mine in first:
+                at = first.index(mine)
+                if any(second == [*first[:at], each, *first[at + 1 :]] for each in others):
+                    return True
+    return False
 
 
 def truth(condition: Items, sign: Item) -> Items:

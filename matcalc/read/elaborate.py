@@ -29,7 +29,12 @@ from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import refuse_bare, with_known_letters
 from matcalc.read.surface import Node, rewrite, walk
-from matcalc.read.wordings import with_long_arguments, with_named_sums, with_ones_vectors
+from matcalc.read.wordings import (
+    with_inner_products,
+    with_long_arguments,
+    with_named_sums,
+    with_ones_vectors,
+)
 
 
 def elaborate(
@@ -83,7 +88,12 @@ def manners(root: Node, scope: Scope, free: tuple[str, ...] = ()) -> Iterator[tu
     kinds = {node.kind for node in walk(root)}
     if scope.is_turned:
         yield Manner(turned=True), root
+    dotted = with_inner_products(root)
+    if dotted is not root and scope.is_open:
+        yield Manner(inner=True), dotted
     yield Manner(), root
+    if dotted is not root and not scope.is_open:
+        yield Manner(inner=True), dotted
     if "entry" in kinds:
         yield Manner(rows_as_rows=True), root
         yield Manner(columns=True), root

@@ -42,6 +42,8 @@ class Manner:
     """A name that is declared as a row, as the column that people write."""
     squares: bool = False
     """x² of a vector as xᵀx."""
+    inner: bool = False
+    """x · y of two columns as xᵀy."""
     ones: bool = False
     """A 1 with a vector of ones."""
     reaching: bool = False

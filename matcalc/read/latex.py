@@ -93,7 +93,11 @@ def _step(cursor: Cursor) -> None:
         value = "·" if item.text == "*" else item.text
         cursor.out.add(_SIGNS[item.text], value, item.span)
         cursor.at += 1
-    elif item.text in ("+", "-", r"\pm"):
+    elif item.text in (r"\pm", r"\mp"):
+        raise ReadError(
+            f"{item.text} stands for two formulas.", span=item.span, hint="Write one of the signs."
+        )
+    elif item.text in ("+", "-"):
         (cursor.out.add_minus if item.text == "-" else cursor.out.add_plus)(item.span)
         cursor.at += 1
     elif item.text[0].isdigit() or (item.text[0] == "." and len(item.text) > 1):

@@ -107,7 +107,7 @@ def _usual_slot(engine: Engine, text: str) -> Slot:
     is_number = text in engine.manner.scalars or text in engine.scope.numbers
     if is_number or (text in GREEK and text[0].islower()):
         return ONE, ONE
-    if text[:1].isupper():
+    if text[:1].isupper() or text in engine.scope.matrices:
         return Unknown(wide=True), Unknown(wide=True)
     return Unknown(wide=True), ONE
 

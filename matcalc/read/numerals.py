@@ -1,4 +1,4 @@
-"""Names that can only be numbers, by the places where they stand."""
+"""Names that can only be numbers, or only matrices, by the places where they stand."""
 
 from __future__ import annotations
 
@@ -34,6 +34,16 @@ def number_names(trees: Iterable[Node]) -> frozenset[str]:
     only = {name for name, count in as_number.items() if count == everywhere[name]}
     lower = {name for name in bases if name.islower() and name != "e"}
     return frozenset(only | lower) - turned
+
+
+def matrix_names(trees: Iterable[Node]) -> frozenset[str]:
+    """The names with two subscripts: w of w_{ij} is a matrix, though it is a small letter."""
+    return frozenset(
+        node.children[0].text
+        for tree in trees
+        for node in walk(tree)
+        if node.kind == "entry" and len(node.children) == 3
+    )
 
 
 def _numbers(node: Node) -> Iterator[Node]:

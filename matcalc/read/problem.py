@@ -45,7 +45,7 @@ from matcalc.read.indices import Index
 from matcalc.read.leaves import unknown_name
 from matcalc.read.moments import with_moments
 from matcalc.read.names import GREEK, plain_name
-from matcalc.read.numerals import number_names
+from matcalc.read.numerals import matrix_names, number_names
 from matcalc.read.roles import roles
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
@@ -112,8 +112,14 @@ def problem_from(
 
 def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
     found = with_moments(read_statements(text, replace(scope, is_open=True)), scope)
-    numbers = number_names(each.body for each in found.all)
-    open_scope = replace(scope, is_open=True, functions=found.functions, numbers=numbers)
+    bodies = [each.body for each in found.all]
+    open_scope = replace(
+        scope,
+        is_open=True,
+        functions=found.functions,
+        numbers=number_names(bodies),
+        matrices=matrix_names(bodies),
+    )
     upstream = mapping(request, "upstream")
     parts = roles(found.all, upstream)
     target, definitions = parts.target, parts.definitions
@@ -140,13 +146,13 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
         raise first
     defined = [*found.all, *found.carried.values()]
     parameters = {each.name: each.parameters for each in defined}
-    bodies = {each.name: each.body for each in defined if each.parameters}
+    written = {each.name: each.body for each in defined if each.parameters}
     return replace(
         spare,
         alias=parts.alias,
         functions=found.functions,
         parameters=parameters,
-        bodies=bodies,
+        bodies=written,
         notes=(*found.notes, *spare.notes),
         recurrence=found.recurrence,
         words=found.words,

@@ -48,6 +48,8 @@ class Scope:
     """Whether a name that nobody declared may be given a shape by the formula."""
     numbers: frozenset[str] = frozenset()
     """Names that nobody declared and that stand where only a number can."""
+    matrices: frozenset[str] = frozenset()
+    """Names that nobody declared and that have two subscripts."""
 
     @staticmethod
     def of(symbols: Iterable[Expr], dims: Iterable[str] = ()) -> Scope:

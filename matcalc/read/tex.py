@@ -295,7 +295,8 @@ def _scripts(row: Items, text: str) -> Items:
         while at < len(row) and row[at].text in ("^", "_"):
             sign = row[at]
             body, at = _argument(row, at + 1, text)
-            scripts.extend(_split_script(sign, body))
+            is_mark = not made or made[-1].text not in _EULER
+            scripts.extend(_split_script(sign, body, is_mark))
         if _is_inverse_entry(made, scripts):
             base = made.pop()
             inverse = [Item("(", base.span), base, *scripts[0][1], Item(")", base.span)]
@@ -325,11 +326,17 @@ def _argument(row: Items, at: int, text: str) -> tuple[Items, int]:
     return row[at + 1 : end], end + 1
 
 
-def _split_script(sign: Item, body: Items) -> Iterable[tuple[int, Items]]:
-    """A script with its rank in the order: mark on the name, index, then power."""
+_EULER = ("e", '"e')
+
+
+def _split_script(sign: Item, body: Items, may_mark: bool) -> Iterable[tuple[int, Items]]:
+    """A script with its rank in the order: mark on the name, index, then power.
+
+    A mark is all of the script, or stands before a transpose: e^{(x+1)(x-1)} has none.
+    """
     if sign.text == "_":
         return [(1, [sign, *_braced(sign, body)])]
-    if body and body[0].text in ("(", "["):
+    if may_mark and body and body[0].text in ("(", "["):
         closing = ")" if body[0].text == "(" else "]"
         end = next((at for at, item in enumerate(body) if item.text == closing), 0)
         if end > 1:

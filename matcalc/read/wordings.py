@@ -11,6 +11,9 @@ from matcalc.read.indices import free_names, places_of
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node, rewrite, walk
 
+INNER = "inner"
+"""The sign of a product that is an inner product where its factors are two columns."""
+_DOTS = (r"\cdot", "·", "⋅")
 _OF_PRODUCTS = ("tr", "log", "ln", "det", "logdet", "exp")
 """Functions that are written in front of a product without brackets around it."""
 
@@ -27,6 +30,16 @@ def with_ones_vectors(root: Node) -> Node:
         if _is_one(left) and right.kind == "transpose":
             return node.with_children(_ones(left), right)
         return node
+
+    return rewrite(root, change)
+
+
+def with_inner_products(root: Node) -> Node:
+    """x · y of two columns as xᵀy."""
+
+    def change(node: Node) -> Node:
+        is_dot = node.kind == "product" and node.text.strip("()") in _DOTS
+        return Node("product", node.children, INNER, node.span) if is_dot else node
 
     return rewrite(root, change)
 

@@ -16,7 +16,7 @@ from matcalc.expr import Definition, Expr, Problem, shape_text
 from matcalc.values.arithmetic import InexactError, Matrix, PointError
 from matcalc.values.bounded import HIDDEN, Bounded, gap
 from matcalc.values.evaluate import Evaluation
-from matcalc.values.floating import Floating
+from matcalc.values.floating import FAR, Floating
 from matcalc.values.forms import Form, form_of
 from matcalc.values.meaning import flat
 from matcalc.values.modular import Modular
@@ -50,6 +50,8 @@ class Comparison:
     where: tuple[int, int] | None = None
     point: Point | None = None
     bound: float = 0.0
+    largest: float = math.inf
+    """The largest value that was compared; it is told of floating-point numbers only."""
 
 
 def derivative_shape_error(problem: Problem, candidate: Expr, form: Form) -> ShapeError | None:
@@ -124,6 +126,26 @@ def agrees_floating(
     return _compare(problem, candidate, Floating, trials, seed, rules, locate)
 
 
+def agrees_far_out(problem: Problem, candidate: Expr, *, seed: int = 0) -> bool:
+    """Whether two formulas agree near zero and far out too; where they have no value, they do.
+
+    >>> from matcalc.expr import apply, symbol
+    >>> x = symbol("x")
+    >>> agrees_far_out(Problem(x * x, x), 2 * x + apply("relu", x - 50))
+    False
+    """
+    form, scene = form_of(problem), Scene.of(problem, candidate)
+    for each, domain in enumerate(FAR * 2):
+        drawn = points(scene, Bounded, seed + each, attempts=3, domains=(domain,))
+        try:
+            found = first_result(drawn, lambda point: _at_point(problem, candidate, form, point))
+        except (InexactError, UnsupportedError):
+            continue
+        if not found.equal:
+            return False
+    return True
+
+
 def same(
     left: Expr,
     right: Expr,
@@ -192,7 +214,8 @@ def _worse(one: Comparison | None, two: Comparison) -> Comparison:
     if one is None:
         return two
     error, bound = max(one.error, two.error), max(one.bound, two.bound)
-    return replace(two, exact=one.exact and two.exact, error=error, bound=bound)
+    largest = max(one.largest, two.largest)
+    return replace(two, exact=one.exact and two.exact, error=error, bound=bound, largest=largest)
 
 
 def _at_point(problem: Problem, candidate: Expr, form: Form, point: Point) -> Comparison:
@@ -200,15 +223,27 @@ def _at_point(problem: Problem, candidate: Expr, form: Form, point: Point) -> Co
     plain = point.numbers.rounds and not isinstance(point.numbers, Bounded)
     if plain and not all(map(math.isfinite, (*true, *claimed))):
         raise PointError("a value is too large.")
+    largest = math.inf
     if isinstance(point.numbers, Bounded):
         equal, error, bound = gap(true, claimed)
+        largest = max((abs(value) for value, _ in (*true, *claimed)), default=0.0)
     elif point.numbers.rounds:
         error, bound = relative_error(true, claimed), math.inf
         equal = error <= TOLERANCE
     else:
         equal, bound = true == claimed, 0.0
         error = 0.0 if equal else float("inf")
-    return Comparison(equal, is_exact(point), error, 0, 1, point.sizes, point=point, bound=bound)
+    return Comparison(
+        equal,
+        is_exact(point),
+        error,
+        0,
+        1,
+        point.sizes,
+        point=point,
+        bound=bound,
+        largest=largest,
+    )
 
 
 def is_exact(point: Point) -> bool:

@@ -66,7 +66,7 @@ class Floating(Arithmetic[float]):
         value = rng.uniform(low, high)
         if kind == "negative":
             return -value
-        return -value if kind in ("any", "wide") and rng.random() < 0.5 else value
+        return -value if kind in ("any", "wide", *FAR) and rng.random() < 0.5 else value
 
     def power(self, base: float, exponent: float) -> float:
         whole = self.whole(exponent)
@@ -96,8 +96,15 @@ _RANGES: Mapping[str, tuple[float, float]] = {
     "positive": (0.3, 2.0),
     "unit_interval": (0.1, 0.9),
     "greater_than_one": (1.2, 2.5),
+    "tiny": (1e-6, 1e-5),
+    "far": (20.0, 90.0),
+    "farther": (200.0, 900.0),
+    "farthest": (2e4, 9e4),
 }
-"""Where random numbers lie: away from kinks, and of one magnitude. Two of them have a sign."""
+"""Where random numbers lie: away from kinks, and of one magnitude. Some have either sign."""
+
+FAR = ("tiny", "far", "farther", "farthest")
+"""Where a formula with kinks may differ from one that it equals at moderate values."""
 
 
 def sigmoid(a: float) -> float:

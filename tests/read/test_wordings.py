@@ -34,6 +34,10 @@ A = {"A": ["m", "n"], "x": ["m"]}
         (r"\sum_{i,j=1}^{n} B_{ij}^2", "B", "2B", {"B": ["n", "n"]}),
         (r"\operatorname{tr} (B+C)^T(B+C)", "B", "2(B+C)", None),
         (r"x_i B^{-1}_{ij} y_j", "x", "B^{-1} y", {"B": ["n", "n"], "x": ["n"], "y": ["n"]}),
+        (r"(x \cdot y)^2", "x", "2 (x^T y) y", {**X, "y": ["n"]}),
+        (r"(x \cdot y)^2", "x", r"2 (x \cdot y) y", {**X, "y": ["n"]}),
+        ("e^{(x+1)(x-1)}", "x", "2x e^{(x+1)(x-1)}", {"x": []}),
+        (r"\min(x, 0)", "x", "1[x < 0]", {"x": []}),
         (r"\langle A, x y^T\rangle_F", "A", "x y^T", {**A, "y": ["n"]}),
     ],
 )
@@ -79,3 +83,48 @@ def test_a_superscript_of_two_things_is_refused(claim: str) -> None:
     found = check_request({**request, "claim": claim})
     assert found.verdict == "unreadable"
     assert isinstance(found.error, MatcalcError)
+
+
+CASES = r"\begin{cases} %s \end{cases}"
+
+
+@pytest.mark.parametrize(
+    ("function", "claim", "verdict"),
+    [
+        (r"\max(0, x)", CASES % r"1 & x > 0 \\ 0 & x \le 0", "proved"),
+        (r"2\max(0, x)", CASES % r"1 & x > 0 \\ 1 & x > 0", "refuted"),
+        ("|x|", CASES % r"1 & x \ge 0 \\ -1 & x \ge -1 \\ -1 & x < 0", "holds"),
+        (r"\max(0, x)", CASES % r"1 & x > 0 \\ 5 & x < -10", "refuted"),
+        (r"\max(0, x)", CASES % "1 & x > 0.0001", "refuted"),
+        ("x^2", CASES % "2x & x < 3", "refuted"),
+        ("x^2", r"2x \, \mathbb{1}[x < 50]", "refuted"),
+        ("|x + 100|", "1", "refuted"),
+        (r"\tanh(x + 50)", "0", "unknown"),
+        ("x^2", r"\pm 2x", "unreadable"),
+    ],
+)
+def test_claims_that_are_right_only_in_places(function: str, claim: str, verdict: str) -> None:
+    request = {"function": function, "wrt": "x", "claim": claim, "declare": {"x": []}}
+    assert check_request(request).verdict == verdict
+
+
+def test_a_sign_for_two_formulas_is_refused() -> None:
+    request = {"function": "x^2", "wrt": "x", "declare": {"x": []}, "claim": r"\pm 2x"}
+    found = check_request(request)
+    assert found.text == r"\pm stands for two formulas. Write one of the signs."
+
+
+def test_values_that_are_too_small_prove_nothing() -> None:
+    request = {"function": r"\tanh(x + 50)", "wrt": "x", "declare": {"x": []}, "claim": "0"}
+    assert check_request(request).text == (
+        "Nothing can be said: at all points tested the derivative is too small to tell it from 0."
+    )
+
+
+def test_a_letter_that_may_be_a_row_or_a_matrix_is_asked_back() -> None:
+    with pytest.raises(MatcalcError) as caught:
+        read_problem({"function": r"\sum_{k=1}^K x^T A_k z", "wrt": "x"})
+    assert caught.value.message == (
+        "A with one index may be a row of A, or one of several matrices, which a sum cannot have."
+    )
+    assert caught.value.hint == "Declare A, or write the matrices out, as in A_1 + A_2."
