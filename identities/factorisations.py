@@ -15,7 +15,7 @@ pseudo, moore = Operation("pinv", A), Inverse(A.T * A)
 S, dS, H = MatrixSymbol("S", n, n), MatrixSymbol("dS", n, n), MatrixSymbol("H", n, n)
 L = Operation("chol", S)
 back = Inverse(L)
-pulled = back.T * Operation("phi", L.T * H) * back
+pulled = back.T * Operation("halflower", L.T * H) * back
 RANK, DEFINITE = {A: ("full_column_rank",)}, {S: ("positive_definite",)}
 
 IDENTITIES = (
@@ -83,13 +83,13 @@ IDENTITIES = (
         variable=S,
         kind="differential",
         direction=dS,
-        derivative=L * Operation("phi", back * dS * back.T),
+        derivative=L * Operation("halflower", back * dS * back.T),
         assumptions={S: ("positive_definite",), dS: ("symmetric",)},
         conditions=("S positive definite", "dS symmetric"),
         slips=(
             Slip("diagonal not halved", L * Operation("tril", back * dS * back.T)),
             Slip("lower triangle not taken", L * back * dS * back.T / 2),
-            Slip("outer factor missing", Operation("phi", back * dS * back.T)),
+            Slip("outer factor missing", Operation("halflower", back * dS * back.T)),
         ),
         source="Murray, Differentiation of the Cholesky decomposition (2016)",
         insight="L⁻¹ dS L⁻ᵀ is a lower triangle plus its transpose; the diagonal is shared.",

@@ -58,7 +58,7 @@ _NAMED: tuple[tuple[str, tuple[str, ...], str], ...] = (
 """Heads with the words that they may carry. An unspecified function is another matter."""
 
 _OPERATIONS: tuple[tuple[str, str], ...] = (
-    ("logm sqrtm sinm cosm chol phi", "; n n"),
+    ("logm sqrtm sinm cosm chol halflower", "; n n"),
     ("eigvals eigvecs toeplitz_adjoint symtoeplitz_adjoint vech", "; n n"),
     ("pinv qrr qrq singvals svdu svdv nuclear specnorm polar topsvd", "; m n"),
     ("prod max argmax tril triu", "; m n"),

@@ -260,7 +260,7 @@ _ROWS: tuple[Operation, ...] = (
     # Structured matrices, all linear.
     _like("tril", "the lower triangle of A", "A"),
     _like("triu", "the upper triangle of A", "A"),
-    _like("phi", "the lower triangle of A, its diagonal halved", "A", square=True),
+    _like("halflower", "the lower triangle of A, its diagonal halved", "A", square=True),
     Operation("hat", "the matrix of the cross product with x", ("x",), _hat),
     Operation("vee", "(A₃₂ − A₂₃, A₁₃ − A₃₁, A₂₁ − A₁₂)", ("A",), _vee),
     Operation("toeplitz", "Tᵢⱼ = t at i − j + n", ("t",), _toeplitz),
@@ -299,7 +299,7 @@ OF_NUMBERS: Mapping[str, Callable[..., Expr]] = {
     "pinv": lambda body: epower(body, number(-1)),
     "tril": lambda body: body,
     "triu": lambda body: body,
-    "phi": lambda body: body / 2,
+    "halflower": lambda body: body / 2,
     "max": lambda body: body,
     "prod": lambda body: body,
 }

@@ -124,7 +124,7 @@ def _along_diagonals(node: Expr) -> Expr:
 _OPERATIONS: Mapping[str, Callable[[Expr], Expr]] = {
     "tril": _lower,
     "triu": _upper,
-    "phi": _half_lower,
+    "halflower": _half_lower,
     "polar": _polar,
     "symtoeplitz_adjoint": _along_diagonals,
 }

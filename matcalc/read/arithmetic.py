@@ -299,7 +299,7 @@ def raised(engine: Engine, node: Node) -> Builder | None:
         if can_equal(*slot):
             unify(*slot)
         engine.set(node, *slot)
-        return lambda args: _matrix_power(*args)
+        return lambda args: _matrix_power(engine, *args)
     if is_wide(slot) and ONE in slot and engine.manner.squares and exponent.value == 2:
         engine.set(node, ONE, ONE)
         engine.note("the square of a vector is read as its squared length.")
@@ -336,8 +336,11 @@ def _is_euler(engine: Engine, base: Node) -> bool:
     return base.kind == "name" and base.value == "e" and not engine.scope.knows("e")
 
 
-def _matrix_power(base: Expr, exponent: Expr) -> Expr:
+def _matrix_power(engine: Engine, base: Expr, exponent: Expr) -> Expr:
     value = exponent.number
+    if not base.is_square and value is not None and value > 0:
+        engine.note(f"{described(base)}: it has no matrix power, so it is read entry by entry.")
+        return epower(base, exponent)
     if value is not None and value.denominator == 2:
         root = operation("sqrtm", base)
         return root if value == 1 / 2 else power(root, number(2 * value))

@@ -14,6 +14,7 @@ from matcalc.read.implied import (
     with_whole_diagonals,
     without_batch_index,
 )
+from matcalc.read.names import plain_name
 from matcalc.read.parser import parse
 from matcalc.read.partials import read_partials
 from matcalc.read.reading import Reading
@@ -52,7 +53,7 @@ def read_claim(
     listed = read_partials(text, problem, scope)
     if listed is not None:
         return listed
-    split_up = _with_definitions(text, scope)
+    split_up = _with_definitions(text, scope, respelled)
     scope = split_up.scope
     order, left, sides = tuple(free), None, split_up.sides
     if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
@@ -92,7 +93,7 @@ class _Split:
     defined: Mapping[str, Expr]
 
 
-def _with_definitions(text: str, scope: Scope) -> _Split:
+def _with_definitions(text: str, scope: Scope, respelled: Respelling | None = None) -> _Split:
     parts = _parts(text, scope)
     if not parts:
         raise ReadError("there is no formula here: the text is empty.", span=(0, len(text)))
@@ -100,12 +101,14 @@ def _with_definitions(text: str, scope: Scope) -> _Split:
     rest: list[list[Token]] = []
     waiting = parts if _defines(parts[0], text, scope) else [*parts[1:], parts[0]]
     while waiting:
-        found, later = _settled(waiting, text, scope)
+        found, later = _settled(waiting, text, scope, respelled)
         defined.update(found.defined)
         rest += found.sides
         waiting, scope = later, found.scope
     if len(rest) > 1:
         rest = [part for part in rest if not _restates(part, text, scope)] or rest
+    if len(rest) > 1 and (other := _with_marked_names(rest, text, scope)) is not scope:
+        return _with_definitions(text, other, respelled)
     if len(rest) > 1:
         raise ReadError(
             f"there are {len(rest)} formulas here, and one derivative was asked for.",
@@ -121,8 +124,26 @@ def _with_definitions(text: str, scope: Scope) -> _Split:
     return _Split([side for side in split(last, "EQUALS") if side], scope, defined)
 
 
+def _with_marked_names(parts: Sequence[list[Token]], text: str, scope: Scope) -> Scope:
+    r"""The scope in which left sides such as \delta^u_{a,t} and \nabla_g L are names, if used."""
+    found: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        left, *sides = split(part, "EQUALS")
+        if not left or not sides or not sides[0]:
+            continue
+        before = text[: sides[0][0].span[0]].rpartition("=")[0]
+        written = before[left[0].span[0] :].strip("& ")
+        name = plain_name(written) if len(written) > 1 else ""
+        if name and text.count(written) > 1 and name not in scope.cotangents:
+            found[name] = (written,)
+    if not found:
+        return scope
+    asked = scope.cotangents or (f"d{plain_name(scope.variable)}",)
+    return replace(scope, cotangents=(*asked, *found), written={**scope.written, **found})
+
+
 def _settled(
-    parts: Sequence[list[Token]], text: str, scope: Scope
+    parts: Sequence[list[Token]], text: str, scope: Scope, respelled: Respelling | None
 ) -> tuple[_Split, list[list[Token]]]:
     """The definitions that can be read now, the formulas, and what waits for other definitions.
 
@@ -134,7 +155,7 @@ def _settled(
     first: UnknownNameError | None = None
     for part in parts:
         try:
-            made = _definition(part, text, scope)
+            made = _definition(part, text, scope, respelled)
         except UnknownNameError as error:
             first = first or error
             later.append(part)
@@ -171,7 +192,9 @@ def _defines(part: Sequence[Token], text: str, scope: Scope) -> bool:
     return len(sides) > 1 and bool(sides[-1]) and _new_name(sides[0], text, scope) is not None
 
 
-def _definition(part: Sequence[Token], text: str, scope: Scope) -> dict[str, Expr] | None:
+def _definition(
+    part: Sequence[Token], text: str, scope: Scope, respelled: Respelling | None
+) -> dict[str, Expr] | None:
     """``name = body`` or ``name_i = body``, for a name that nothing declares."""
     sides = split(list(part), "EQUALS")
     left = _new_name(sides[0], text, scope) if len(sides) > 1 and sides[-1] else None
@@ -179,6 +202,7 @@ def _definition(part: Sequence[Token], text: str, scope: Scope) -> dict[str, Exp
         return None
     order = tuple(place.text for place in left.places)
     tree = with_known_letters(_tree(sides[-1], text, scope), scope)
+    tree = respelled(tree, scope) if respelled is not None else tree
     whole = with_whole_diagonals(tree, scope, order)
     if len(order) == 2 and order[0] == order[1]:
         return {left.name: diag(elaborate(whole.tree, scope, None, order[:1]).expr)}
@@ -204,7 +228,8 @@ def _new_name(side: Sequence[Token], text: str, scope: Scope) -> Statement | Non
     moves = name.startswith("d") and scope.knows(name[1:])
     if name in scope.cotangents:
         moves = name == scope.cotangents[0]
-    if base.kind != "name" or scope.knows(name) or moves or name.startswith("nabla"):
+    is_symbol = name.startswith("nabla") and name not in scope.cotangents
+    if base.kind != "name" or scope.knows(name) or moves or is_symbol:
         return None
     return Statement(name, tree, tree.children[1:] if tree.kind == "entry" else ())
 

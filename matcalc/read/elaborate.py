@@ -172,6 +172,7 @@ def _elaborate(
     """A reading in one manner, and whether a factor had to be repeated for it."""
     engine = Engine(scope, manner)
     engine.add(node, RULES)
+    engine.count_rows(RULES)
     free = {index.name: index for index in engine.indices.take_free()}
     hint_shape(engine, node, expected if not free else (ONE, ONE))
     if free and expected is not None:
@@ -246,7 +247,13 @@ def _table(expr: Expr, indices: tuple[Expr, ...], expected: Shape | None) -> Exp
 
 
 def _stacked(expr: Expr, index: Expr, expected: Shape) -> Expr:
-    """The matrix whose rows the formula gives, one for each value of its free index."""
+    """The matrix whose rows, or columns, the formula gives, one for each value of its index."""
+    if (
+        (expr.rows, index.data[1]) == expected
+        and expr.cols is ONE
+        and expected[0] is not expected[1]
+    ):
+        return index_sum(index, matmul(expr, transpose(unit(index.data[1], index))))
     row = transpose(expr) if expr.cols is ONE else expr
     if row.rows is not ONE or (index.data[1], row.cols) != expected:
         return expr

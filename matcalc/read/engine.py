@@ -65,6 +65,8 @@ class Engine:
     new: dict[str, Slot] = field(default_factory=dict)
     stretched: bool = False
     """Whether a factor had to be repeated to fit."""
+    is_patient: bool = True
+    """Whether x_i may wait until it is known what i counts."""
     guessed: set[str] = field(default_factory=set)
     made: dict[str, Expr] = field(default_factory=dict)
     indices: Indices = field(default_factory=Indices)
@@ -110,7 +112,7 @@ class Engine:
 
     def finish(self, rules: Mapping[str, Rule]) -> None:
         """Settle what nothing in the formulas decides: the usual meaning, then new sizes."""
-        for step in (self._single_columns, self._commit):
+        for step in (self._single_columns, self._decide, self._commit):
             while self.waiting and step():
                 self.settle(rules)
         self._single_columns()
@@ -134,6 +136,15 @@ class Engine:
                 unify(term, ONE)
                 changed = True
         return changed
+
+    def count_rows(self, rules: Mapping[str, Rule]) -> None:
+        """Where the formula does not say what the i of x_i counts, it counts rows."""
+        if self._decide():
+            self.settle(rules)
+
+    def _decide(self) -> bool:
+        waited, self.is_patient = self.is_patient, False
+        return waited
 
     def _commit(self) -> bool:
         """Take the first name whose shape stays open for what its letter usually is."""

@@ -11,6 +11,7 @@ from matcalc.expr import (
     Expr,
     add,
     delta,
+    dim,
     entry,
     index_sum,
     matmul,
@@ -19,8 +20,8 @@ from matcalc.expr import (
     transpose,
     unit,
 )
-from matcalc.expr.head import INDEX, SUM, TRANSPOSE
-from matcalc.expr.unify import Slot, Term, Unknown, unify
+from matcalc.expr.head import INDEX, SIZE, SUM, TRANSPOSE
+from matcalc.expr.unify import Slot, Term, Unknown, resolve, unify
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
 from matcalc.read.functions import size_of
@@ -139,9 +140,14 @@ def _extremes(place: Expr) -> tuple[int | None, int | None]:
     return lowest, highest
 
 
-def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
-    """x_i of a matrix X is its i-th row, as a column."""
-    if engine.manner.columns:
+def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder | None:
+    """x_i of a matrix X is its i-th row, as a column; w_k its k-th column where k counts those."""
+    index = engine.indices.of_name.get(node.children[1])
+    over = resolve(index.over) if index is not None else None
+    if isinstance(over, Unknown) and engine.is_patient and is_known(slot):
+        return None
+    counts_columns = over is not None and over is slot[1] and over is not slot[0]
+    if engine.manner.columns or (counts_columns and not engine.manner.rows_as_rows):
         _range(engine, node.children[1], slot[1])
         engine.set(node, slot[0], ONE)
         engine.note("one subscript on a matrix is read as that column.")
@@ -174,12 +180,30 @@ def _check_range(engine: Engine, node: Node, over: Term) -> None:
     name, first, last = (str(part) for part in node.value)
     if first == "0" and last != "?" and _only_counts(node.children[0], name):
         engine.note(f"{name} counts from 0: the sum has {last} + 1 terms.")
-        unify(over, read_dim(last) + 1)
+        unify(over, _size_named(engine, node, last) + 1)
         return
     if first not in ("1", "?"):
         raise UnsupportedError(f"a sum from {first} is not supported: it must start at 1.")
     if last != "?":
-        unify(over, read_dim(last))
+        unify(over, _size_named(engine, node, last))
+
+
+def _size_named(engine: Engine, node: Node, text: str) -> Dim:
+    """The size that ends a sum, as a number where it is fixed."""
+    found = read_dim(text)
+    sizes: dict[str, Dim] = {}
+    for name in sorted(found.names):
+        value = engine.scope.values.get(name)
+        if value is None:
+            continue
+        if value.head is not SIZE and value.number is None:
+            raise ReadError(
+                f"{name} is declared as a number, and a sum runs to it, so it is a dimension.",
+                span=node.span,
+                hint=f"Leave {name} out of the declarations: a dimension may be used as a number.",
+            )
+        sizes[name] = value.data if value.number is None else dim(int(value.number))
+    return found.substitute(sizes)
 
 
 def _only_counts(body: Node, name: str) -> bool:

@@ -41,11 +41,10 @@ from matcalc.expr import (
     zeros,
 )
 from matcalc.expr.unify import Slot, Unknown, resolve
-from matcalc.read.abstract import abstract_function
 from matcalc.read.arithmetic import kronecker
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, Rule, is_known
-from matcalc.read.operations import OPERATION_RULES, half_triangle_or, largest_or
+from matcalc.read.operations import OPERATION_RULES, largest_or
 from matcalc.read.surface import Node
 
 
@@ -371,7 +370,6 @@ FUNCTIONS: Mapping[str, Rule] = {
     "hcat": _stack(down=False),
     **OPERATION_RULES,
     "max": largest_or(_extremum(1)),
-    "phi": half_triangle_or(lambda engine, node: abstract_function(engine, node, "phi", 0)),
     "min": _extremum(-1),
     "indicator": _indicator,
     "CE": _cross_entropy,

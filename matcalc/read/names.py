@@ -121,6 +121,9 @@ def keys(name: str, written: str) -> list[Key]:
 
 def _spellings(name: str) -> list[list[str]]:
     made = [_spelled(name)]
+    word = made[0][0][1:]
+    if made[0][0] == f'"{word}':
+        made.append([*word, *made[0][1:]])
     for left, right in _SAME:
         if name == left:
             made.append(_spelled(right))

@@ -23,7 +23,7 @@ from matcalc.expr import (
     total,
 )
 from matcalc.expr.operation import shape_of
-from matcalc.expr.unify import Slot, Unknown
+from matcalc.expr.unify import Slot
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, Rule, is_known
 from matcalc.read.surface import Node
@@ -139,20 +139,6 @@ def largest_or(fallback: Rule) -> Rule:
     return rule
 
 
-def half_triangle_or(fallback: Rule) -> Rule:
-    """phi of a square matrix is its halved lower triangle; of anything else, an unspecified φ."""
-    halved = named_operation("phi")
-
-    def rule(engine: Engine, node: Node) -> Builder | None:
-        slot = engine.slot(node.children[0])
-        if isinstance(slot[0], Unknown) or isinstance(slot[1], Unknown):
-            return None
-        square = len(node.children) == 1 and slot[0] is slot[1] and slot[0] is not ONE
-        return halved(engine, node) if square else fallback(engine, node)
-
-    return rule
-
-
 def eigenvalue_at(engine: Engine, node: Node, place: str) -> Builder:
     """λᵢ(X), where the subscript is a number or a size such as n − 1."""
     (body,) = _counted(node, 1)
@@ -165,7 +151,7 @@ def eigenvalue_at(engine: Engine, node: Node, place: str) -> Builder:
 
 
 OPERATION_RULES: Mapping[str, Rule] = {
-    **{name: named_operation(name) for name in OPERATIONS if name not in ("max", "phi")},
+    **{name: named_operation(name) for name in OPERATIONS if name != "max"},
     "adj": _adjugate,
     "cumsum": _cumulated,
     "normp": _p_norm,

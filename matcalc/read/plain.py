@@ -11,7 +11,7 @@ from matcalc.read.exponents import LETTERS
 from matcalc.read.names import LETTER_WORDS, may_be_applied
 from matcalc.read.scope import Scope
 from matcalc.read.token import NORMS, Token
-from matcalc.read.vocabulary import LETTER_FUNCTIONS, function_word
+from matcalc.read.vocabulary import function_word, letter_function
 
 _LEXEMES = re.compile(
     r"(?P<space>[ \t\r\f\v\u00a0]+)"
@@ -255,7 +255,8 @@ class _Lexer:
         is_function = name in self.scope.functions or is_free
         is_function = is_function or self._takes_list(self.at + primes, name)
         if after[1] == "(" and is_function and after[2][0] == span[1] + primes:
-            function = LETTER_FUNCTIONS.get(name, "") or function_word(name) or name
+            letter = letter_function(name, self.text, self.scope.functions)
+            function = letter or function_word(name) or name
             self.at += primes + 1
             self.brackets.append("LPAR")
             self.out.add("CALL", (function + "'" * primes, None), span)

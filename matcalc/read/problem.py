@@ -24,7 +24,7 @@ from matcalc.expr import (
     tabulate,
 )
 from matcalc.expr.unfold import unfolded
-from matcalc.expr.unify import Slot
+from matcalc.expr.unify import Slot, Unknown, resolve
 from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
@@ -254,6 +254,9 @@ def _ordered(free: tuple[Index, ...], places: tuple[Node, ...]) -> tuple[Index, 
 
 def _slot(engine: Engine, statement: Statement, tree: Node, free: tuple[Index, ...]) -> Slot:
     if statement.places and free:
+        for each in free:
+            if isinstance(over := resolve(each.over), Unknown):
+                over.wide = True
         return free[0].over, free[1].over if len(free) > 1 else ONE
     return engine.slots[tree]
 

@@ -40,6 +40,9 @@ def roles(statements: Sequence[Statement], upstream: Mapping[str, object]) -> Ro
         return Roles(bare[0], [each for each in statements if each.name])
     target = _unused(statements)
     rest = [each for each in statements if each is not target]
+    if target.root == 2:
+        # σ² = … asks for the derivative of σ², and σ may still be used.
+        return Roles(Statement("", target.body), statements)
     if target.inverse:
         # ln L = … asks for the derivative of ln L.
         target = replace(target, body=target.body.children[0], inverse="")

@@ -44,6 +44,7 @@ _FONTS = frozenset(
         mathbf boldsymbol bm pmb bold vec vect mathcal mathscr mathit mathnormal mathfrak bf rm tt
         it underline ensuremath mathbb mathds textbf textit textsl emph symbf symbfit symbfup
         mathbfit mathbfsf overrightarrow vb va mat
+        tiny small normalsize large Large LARGE huge Huge
         """
     )
 )
@@ -95,7 +96,7 @@ def items(text: str) -> Items:
     row = _fences(row)
     row = _over(row, text)
     row = _plain(_with_groups(row, text), text)
-    return _scripts(row, text)
+    return _scripts(_unbraced(row, text), text)
 
 
 def group_end(row: Items, start: int, text: str) -> int:
@@ -282,6 +283,24 @@ def _accent(row: Items, at: int, text: str, made: Items) -> int:
     return end
 
 
+def _unbraced(row: Items, text: str) -> Items:
+    r"""``{y_t}_i`` as ``y_t_i``: the braces hold a name together, and nothing else."""
+    dropped: set[int] = set()
+    for at, item in enumerate(row):
+        before = row[at - 1].text if at else ""
+        if item.text != "{" or before in ("^", "_", "}") or before.startswith("\\"):
+            continue
+        end = group_end(row, at, text)
+        inside = [each.text for each in row[at + 1 : end]]
+        is_name = inside[1:2] == ["_"] and not _JOINING.intersection(inside)
+        if is_name and row[end + 1 : end + 2] and row[end + 1].text == "_":
+            dropped.update((at, end))
+    return [item for at, item in enumerate(row) if at not in dropped]
+
+
+_JOINING = frozenset(listed(r"+ - = ( ) [ ] , * / \cdot \times \odot \frac"))
+
+
 def _scripts(row: Items, text: str) -> Items:
     r"""Scripts in one order and shape: ``W_{cb}^{(2)T}`` is ``W ^{(2)} _{cb} ^T``."""
     made: Items = []
@@ -295,6 +314,10 @@ def _scripts(row: Items, text: str) -> Items:
         while at < len(row) and row[at].text in ("^", "_"):
             sign = row[at]
             body, at = _argument(row, at + 1, text)
+            if sign.text == "_" and _is_nested(body):
+                scripts.append((1, [sign, body[0]]))
+                sign, body = body[1], body[2:]
+                body = body[1:-1] if body[0].text == "{" else body
             is_mark = not made or made[-1].text not in _EULER
             scripts.extend(_split_script(sign, body, is_mark))
         if _is_inverse_entry(made, scripts):
@@ -305,6 +328,18 @@ def _scripts(row: Items, text: str) -> Items:
         for _, script in sorted(scripts, key=lambda script: script[0]):
             made.extend(script)
     return made
+
+
+def _is_nested(body: Items) -> bool:
+    """The t_k of y_{t_k}: the k-th entry of y_t."""
+    texts = [item.text for item in body]
+    inside = texts[2:] if texts[2:3] != ["{"] else texts[3:-1]
+    letters = [*texts[:1], *inside]
+    return texts[1:2] == ["_"] and len(inside) == 1 and all(map(_is_letter, letters))
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and text.isalpha() and text.islower()
 
 
 def _is_inverse_entry(made: Items, scripts: Sequence[tuple[int, Items]]) -> bool:

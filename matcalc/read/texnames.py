@@ -9,11 +9,11 @@ from matcalc.read.names import GREEK, LETTER_WORDS, may_be_applied, plain_items
 from matcalc.read.tex import Item, group_end
 from matcalc.read.texforms import SUM
 from matcalc.read.vocabulary import (
-    LETTER_FUNCTIONS,
     OPEN_FUNCTIONS,
     TEX_FUNCTIONS,
     function_word,
     inverse_function,
+    letter_function,
 )
 
 _WITH = ('"with', '"where', '"for', '"and')
@@ -102,8 +102,9 @@ def _function(cursor: Cursor, item: Item) -> bool:
         length = 1
         if item.is_word or item.text in TEX_FUNCTIONS:
             word = item.text.strip('"\\')
-        elif item.text.strip("\\") in LETTER_FUNCTIONS and _is_applied(cursor):
-            word = LETTER_FUNCTIONS[item.text.strip("\\")]
+        elif _is_applied(cursor):
+            letter = item.text.strip("\\")
+            word = letter_function(letter, cursor.text, cursor.scope.functions)
     name = function_word(word)
     if not name:
         return False

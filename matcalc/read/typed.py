@@ -12,6 +12,7 @@ from matcalc.read.names import plain_name, spelled
 from matcalc.read.scope import Scope
 from matcalc.read.steps import Recurrence
 from matcalc.read.surface import Node
+from matcalc.read.vocabulary import NORMAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +91,6 @@ def _functions(read: Typed) -> dict[str, str]:
     for node in postorder(*roots):
         if node.head is APPLY and node.data.is_abstract:
             found[node.data.name] = "entrywise"
+        elif node.head is APPLY and node.data.name == "normcdf":
+            found["varphi"] = NORMAL
     return found

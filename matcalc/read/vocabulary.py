@@ -81,10 +81,25 @@ INVERSE_FUNCTION: Mapping[str, str] = {
 LETTER_FUNCTIONS: Mapping[str, str] = {
     "sigma": "sigmoid",
     "Phi": "normcdf",
-    "varphi": "normpdf",
     "lambda": "eigval",
 }
 """Letters that are functions where they are applied and nothing declares them."""
+NORMAL = "normal"
+"""How φ is meant beside Φ, the normal distribution: as its density."""
+
+
+def letter_function(name: str, text: str, functions: Mapping[str, str]) -> str:
+    """The function that a letter stands for; φ is the normal density only beside Φ.
+
+    >>> letter_function("Phi", "", {}), letter_function("varphi", "", {})
+    ('normcdf', '')
+    >>> letter_function("varphi", "Phi(x) + x*varphi(x)", {})
+    'normpdf'
+    """
+    if name == "varphi" and ("Phi" in text or "Φ" in text or functions.get(name) == NORMAL):
+        return "normpdf"
+    return LETTER_FUNCTIONS.get(name, "")
+
 
 TEX_FUNCTIONS = frozenset(
     listed(

@@ -18,8 +18,8 @@ def symmetric_part(body: Expr) -> Expr:
     return (body + body.T) / 2
 
 
-def _phi(body: Expr) -> Expr:
-    return operation("phi", body)
+def _half_lower(body: Expr) -> Expr:
+    return operation("halflower", body)
 
 
 _along = -(_P @ d(A) @ _P)
@@ -39,21 +39,21 @@ DIFFERENTIALS: tuple[Rule, ...] = (
     Rule(
         "d_chol",
         d(_L),
-        _L @ _phi(inverse(_L) @ symmetric_part(d(S)) @ inverse(_L).T),
+        _L @ _half_lower(inverse(_L) @ symmetric_part(d(S)) @ inverse(_L).T),
         "differentiating L Lᵀ = S: L⁻¹dL is lower triangular",
         (_positive,),
     ),
     Rule(
         "d_qrr",
         d(_R),
-        (_C - _phi(_C) + _phi(_C).T) @ _R,
+        (_C - _half_lower(_C) + _half_lower(_C).T) @ _R,
         "differentiating A = Q R: Qᵀ dQ is skew, dR R⁻¹ upper triangular",
         (_columns,),
     ),
     Rule(
         "d_qrq",
         d(_Q),
-        _Q @ (_phi(_C) - _phi(_C).T) + (_I - _Q @ _Q.T) @ d(A) @ inverse(_R),
+        _Q @ (_half_lower(_C) - _half_lower(_C).T) + (_I - _Q @ _Q.T) @ d(A) @ inverse(_R),
         "differentiating A = Q R: Qᵀ dQ is skew, dR R⁻¹ upper triangular",
         (_columns,),
     ),

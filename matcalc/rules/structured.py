@@ -49,7 +49,7 @@ def _unvech(body: Expr) -> Expr:
 _LINEAR: tuple[tuple[Expr, Expr, Expr, Expr], ...] = (
     (operation("tril", A), A, G, operation("tril", G)),
     (operation("triu", A), A, G, operation("triu", G)),
-    (operation("phi", S), S, R, operation("phi", R)),
+    (operation("halflower", S), S, R, operation("halflower", R)),
     (operation("hat", _x), _x, _three, operation("vee", _three)),
     (operation("vee", _three), _three, _x, operation("hat", _x)),
     (operation("toeplitz", _band), _band, R, operation("toeplitz_adjoint", R)),
@@ -164,7 +164,7 @@ def _vec_of_mask(name: str, body: Expr) -> Rule:
 VECS: tuple[Rule, ...] = (
     _vec_of_mask("tril", A),
     _vec_of_mask("triu", A),
-    _vec_of_mask("phi", S),
+    _vec_of_mask("halflower", S),
     Rule(
         "vec_sylvester",
         vec(operation("sylvester", L, S, C)),

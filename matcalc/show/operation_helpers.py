@@ -87,8 +87,8 @@ def dlyap(A, Q):
     return np.linalg.solve(system, Q.reshape(-1)).reshape(n, n)
 '''
 
-_PHI = """\
-def phi(A):
+_HALFLOWER = """\
+def halflower(A):
     return np.tril(A) - np.diag(np.diagonal(A)) / 2
 """
 
@@ -220,7 +220,7 @@ SOURCES: Mapping[str, Source] = {
     "power_frechet": Source(_POWER_FRECHET),
     "sylvester": Source(_SYLVESTER),
     "dlyap": Source(_DLYAP),
-    "phi": Source(_PHI),
+    "halflower": Source(_HALFLOWER),
     "signed": Source(_SIGNED),
     "qr": Source(_QR),
     "qrr": _of("qrr(A)", "qr(A)[1]", "qr"),

@@ -69,8 +69,10 @@ class Bounded(Arithmetic[Near]):
         size = abs(a[0])
         if size <= a[1]:
             raise PointError("division by zero, as far as rounding lets one see.")
-        value = 1 / a[0]
-        return value, a[1] / (size * (size - a[1])) + UNIT * abs(value)
+        value, below = 1 / a[0], size * (size - a[1])
+        if not below:
+            raise PointError("division by a number that is too small.")
+        return value, a[1] / below + UNIT * abs(value)
 
     def dot(self, left: Sequence[Near], right: Sequence[Near]) -> Near:
         (a, da), (b, db) = _apart(left), _apart(right)

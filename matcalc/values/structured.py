@@ -170,7 +170,7 @@ def _argmax(at: Evaluation, node: Expr, args: Args) -> Matrix:
 LINEAR: Mapping[str, Rule] = {
     "tril": masked(_lower),
     "triu": masked(_upper),
-    "phi": masked(_halved),
+    "halflower": masked(_halved),
     "hat": _hat,
     "vee": _vee,
     "toeplitz": banded(_diagonal_place),

@@ -195,7 +195,6 @@ def test_spans_tell_where_a_part_stands() -> None:
         ("Sum(i, 0, n, x[i])", UnsupportedError, "a sum must run from 1 to a dimension."),
         ("A*x*A", ShapeError, "A*x is n×1 and A is n×n: their product needs 1 = n."),
         ("x @ y", ShapeError, "x is n×1 and y is n×1: their product needs 1 = n."),
-        ("B^2", ShapeError, "B is n×m: a power needs a square matrix, n = m."),
         ("A/A", ShapeError, "A is n×n: only a scalar can be divided by."),
         ("tr(B)", ShapeError, "B is n×m: the trace needs a square matrix, n = m."),
         ("s[i]", ShapeError, "a scalar has no entries, and this has a subscript."),

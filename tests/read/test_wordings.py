@@ -8,7 +8,11 @@ import pytest
 
 from matcalc.check.text import check_request
 from matcalc.errors import MatcalcError, ReadError
-from matcalc.read import read_problem
+from matcalc.read import Scope, read_problem
+from matcalc.read.calculus import RULES
+from matcalc.read.engine import Engine
+from matcalc.read.latex import latex_tokens
+from matcalc.read.parser import parse
 
 X = {"x": ["n"]}
 A = {"A": ["m", "n"], "x": ["m"]}
@@ -121,10 +125,29 @@ def test_values_that_are_too_small_prove_nothing() -> None:
     )
 
 
+def test_one_of_several_matrices_is_no_row() -> None:
+    request = {"function": r"\sum_{k=1}^K x^T A_k x", "wrt": "x"}
+    assert check_request({**request, "claim": r"\sum_{k=1}^K 2 A_k x"}).is_wrong
+
+
 def test_a_letter_that_may_be_a_row_or_a_matrix_is_asked_back() -> None:
-    with pytest.raises(MatcalcError) as caught:
-        read_problem({"function": r"\sum_{k=1}^K x^T A_k z", "wrt": "x"})
+    text, scope = "x' A_k x", Scope(is_open=True)
+    engine = Engine(scope)
+    with pytest.raises(ReadError) as caught:
+        engine.add(parse(latex_tokens(text, scope), text), RULES)
+        engine.finish(RULES)
     assert caught.value.message == (
         "A with one index may be a row of A, or one of several matrices, which a sum cannot have."
     )
     assert caught.value.hint == "Declare A, or write the matrices out, as in A_1 + A_2."
+
+
+def test_a_size_that_is_declared_as_a_number_is_asked_back() -> None:
+    with pytest.raises(ReadError) as caught:
+        read_problem({"function": r"a \sum_{i=1}^n i", "wrt": "a", "declare": {"a": [], "n": []}})
+    assert caught.value.message == (
+        "n is declared as a number, and a sum runs to it, so it is a dimension."
+    )
+    assert caught.value.hint == (
+        "Leave n out of the declarations: a dimension may be used as a number."
+    )

@@ -83,7 +83,7 @@ EXPRESSIONS = (
     expm(S),
     commutation("m", "n") @ vec(A),
     *(operation(name, hadamard(B, B) @ A.T + 4 * identity("m")) for name in ("logm", "sqrtm")),
-    *(operation(name, S) for name in ("sinm", "cosm", "tril", "triu", "phi", "eigvals")),
+    *(operation(name, S) for name in ("sinm", "cosm", "tril", "triu", "halflower", "eigvals")),
     *(operation(f"{name}_frechet", S, S.T @ S) for name in ("expm", "sinm", "cosm")),
     operation("logm_frechet", S @ S.T + 3 * identity("n"), S),
     operation("power_frechet", S, S.T, number(3)),
