@@ -10,7 +10,7 @@ from matcalc.check.text import check_request
 from matcalc.errors import MatcalcError, ReadError
 from matcalc.read import Scope, read_problem
 from matcalc.read.calculus import RULES
-from matcalc.read.engine import Engine
+from matcalc.read.engine import Engine, Manner
 from matcalc.read.latex import latex_tokens
 from matcalc.read.parser import parse
 
@@ -132,7 +132,7 @@ def test_one_of_several_matrices_is_no_row() -> None:
 
 def test_a_letter_that_may_be_a_row_or_a_matrix_is_asked_back() -> None:
     text, scope = "x' A_k x", Scope(is_open=True)
-    engine = Engine(scope)
+    engine = Engine(scope, Manner(rows_as_rows=True))
     with pytest.raises(ReadError) as caught:
         engine.add(parse(latex_tokens(text, scope), text), RULES)
         engine.finish(RULES)
