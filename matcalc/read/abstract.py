@@ -17,6 +17,8 @@ from matcalc.expr.unify import Slot, Unknown
 from matcalc.read.engine import Builder, Engine, is_known
 from matcalc.read.leaves import family_slot
 from matcalc.read.names import GREEK
+from matcalc.read.scope import Scope
+from matcalc.read.slopes import slope
 from matcalc.read.surface import Node
 from matcalc.read.vocabulary import SAME_FUNCTION, SUPPORTED, UNSUPPORTED
 
@@ -26,6 +28,8 @@ def abstract_function(engine: Engine, node: Node, name: str, order: int) -> Buil
     meaning = engine.scope.functions.get(name)
     if meaning is None:
         meaning = _usual_meaning(engine, node, name)
+    if meaning == "value" and order:
+        return slope(engine, node, name, order, _read_alone)
     if meaning == "value":
         return _value_of(engine, node, name)
     if meaning in ("entrywise", "identity") and len(node.children) == 1:
@@ -74,6 +78,12 @@ def _unknown_function(name: str, node: Node) -> ReadError:
     return ReadError(
         f"the function {name} is not known.", code="unknown_function", span=node.span, hint=hint
     )
+
+
+def _read_alone(body: Node, scope: Scope) -> Expr:
+    from matcalc.read.elaborate import elaborate
+
+    return elaborate(body, scope).expr
 
 
 def _value_of(engine: Engine, node: Node, name: str) -> Builder | None:

@@ -34,6 +34,12 @@ def derivative(engine: Engine, node: Node) -> Builder | None:
 
 def _by(engine: Engine, node: Node, function: Node, variable: Node) -> Builder | None:
     whole = variable.children[0] if variable.kind == "entry" else variable
+    if whole.kind in _UNNAMED:
+        raise UnsupportedError(
+            "a derivative by a product or a sum, which has no name, is not supported.",
+            span=whole.span,
+            hint="Give it a name, as in Z = ….",
+        )
     slots = engine.slot(function), engine.slot(whole)
     if is_scalar(slots[1]) and whole is variable:
         engine.equate(engine.slots[node], engine.slots[function])
@@ -58,6 +64,9 @@ def _by(engine: Engine, node: Node, function: Node, variable: Node) -> Builder |
         return lambda args: transpose(_partial(args[of], engine.built[whole]))
     engine.set(node, *shape)
     return lambda args: _partial(args[of], engine.built[whole])
+
+
+_UNNAMED = ("product", "add", "negate", "hadamard", "divide", "power")
 
 
 def _length(slot: Slot) -> Term:

@@ -163,7 +163,7 @@ def _manners(statements: Sequence[Statement], scope: Scope, wrt: str) -> Iterato
     """The understandings of a text; where nothing is declared, other letters may be numbers."""
     seen: list[Manner] = []
     for each in statements:
-        for manner, _ in manners(each.body, scope):
+        for manner, _ in manners(each.body, scope, _free_names(each)):
             if manner not in seen:
                 seen.append(manner)
     yield from seen
@@ -198,7 +198,7 @@ def _elaborate(
     given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
-        tree = with_known_letters(_tree(each.body, manner, scope), known)
+        tree = with_known_letters(_tree(each, manner, scope), known)
         tree = with_named_sums(with_powers(tree, known), known)
         if each is target and wants_number and not each.places and not upstream:
             completed = with_implied_sums(tree, known, (ONE, ONE), ())
@@ -240,8 +240,14 @@ def _name(engine: Engine, statement: Statement, scope: Scope) -> Expr:
     return scope.values.get(statement.name) or engine.new_symbol(statement.name)
 
 
-def _tree(body: Node, manner: Manner, scope: Scope) -> Node:
-    return next((tree for each, tree in manners(body, scope) if each == manner), body)
+def _tree(statement: Statement, manner: Manner, scope: Scope) -> Node:
+    found = manners(statement.body, scope, _free_names(statement))
+    return next((tree for each, tree in found if each == manner), statement.body)
+
+
+def _free_names(statement: Statement) -> tuple[str, ...]:
+    """The indices that the left side leaves free."""
+    return tuple(place.text for place in statement.places if place.kind == "name")
 
 
 def _ordered(free: tuple[Index, ...], places: tuple[Node, ...]) -> tuple[Index, ...]:

@@ -91,6 +91,11 @@ def _letters_word(cursor: Cursor) -> tuple[str, int]:
         word += row[end].text
         end += 1
     follows = row[end].text if end < len(row) else ""
+    if follows == "^" and [item.text.isdigit() or item.text for item in row[end + 1 : end + 3]] == [
+        True,
+        "(",
+    ]:
+        follows = "("
     is_call = (len(word) > 1 and follows in ("(", "[", r"\{")) or word in ("Id",)
     return (word, end - at) if is_call and function_word(word) else ("", 0)
 
