@@ -14,6 +14,7 @@ from matcalc.check.repair import explain
 from matcalc.check.sides import with_sides
 from matcalc.check.tested import same_value
 from matcalc.check.verdict import RIGHT, WRONG, Slip, Verdict
+from matcalc.check.wholes import as_whole
 from matcalc.derive import derive
 from matcalc.derive.entrywise import NOTE, told_as_scalar
 from matcalc.errors import MatcalcError, ReadError, ShapeError, UnknownNameError
@@ -131,6 +132,8 @@ def _otherwise(asked: Question, first: Reading) -> Iterator[Reading]:
 
 def _judged(asked: Question, reading: Reading) -> Written:
     problem, claim, notes = as_differential(asked.problem, reading.expr)
+    claim, told = as_whole(problem, claim)
+    notes = (*notes, *told)
     verdict = _checked(replace(asked, problem=problem), claim)
     if verdict.verdict == "ill_shaped" and reading.surface is not None:
         verdict = replace(verdict, slip=_repaired(asked, reading.surface) or verdict.slip)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from matcalc.errors import ReadError, Span
+from matcalc.expr import ELEMENTWISE_NAMES
 from matcalc.read.parser import parse
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import with_known_letters
@@ -121,7 +122,30 @@ def _statement(sides: list[list[Token]], text: str, scope: Scope) -> Statement:
         return Statement("", body, is_equation=True)
     if left.inverse:
         body = Node("call", (body,), left.inverse, body.span)
+    if left.parameters and left.places:
+        return _entrywise(left, body)
     return replace(left, body=body)
+
+
+def _entrywise(left: Statement, body: Node) -> Statement:
+    """σ(s) = f(s) for σ(s)_i = f(s_i). Raises ReadError where i stands elsewhere too."""
+    (parameter,), (place,) = left.parameters, left.places
+
+    def change(node: Node) -> Node:
+        is_entry = node.kind == "entry" and len(node.children) == 2
+        if is_entry and [child.text for child in node.children] == [parameter, place.text]:
+            return node.children[0]
+        return node
+
+    made = rewrite(body, change)
+    if any(node.kind == "name" and node.text == place.text for node in walk(made)):
+        raise ReadError(
+            f"{left.name} is defined by its entries, and each may only use the same entry of "
+            f"{parameter}.",
+            span=body.span,
+            hint=f"Define it as a vector, {left.name} = ….",
+        )
+    return replace(left, body=made, places=())
 
 
 def _left(side: Sequence[Token], text: str) -> Statement | None:
@@ -134,9 +158,11 @@ def _left(side: Sequence[Token], text: str) -> Statement | None:
         return Statement(tree.text, tree)
     if tree.kind == "call" and tree.text in INVERSE_FUNCTION and len(tree.children) == 1:
         return _inverted(tree)
-    if tree.kind == "call" and not function_word(tree.text.partition(".")[0]):
+    if tree.kind == "call" and _may_be_defined(tree):
         parameters = tuple(child.text for child in tree.children)
         return Statement(tree.text, tree, parameters=parameters)
+    if tree.kind == "entry" and tree.children[0].kind == "call":
+        return _by_entries(tree)
     if tree.kind == "entry" and tree.children[0].kind == "name":
         return Statement(tree.children[0].text, tree, places=tree.children[1:])
     if tree.kind == "power" and tree.children[1].value == 2:
@@ -144,6 +170,21 @@ def _left(side: Sequence[Token], text: str) -> Statement | None:
         if base.kind == "name" and tree.children[0].kind in ("name", "entry"):
             return Statement(base.text, tree, places=tuple(places), root=2)
     return None
+
+
+def _may_be_defined(call: Node) -> bool:
+    """A function of the text's own, or one of a number that it writes out: softplus(x) = …."""
+    name = call.text.partition(".")[0]
+    is_letter = len(call.children) == 1 and call.children[0].kind == "name"
+    return not function_word(name) or (is_letter and name in ELEMENTWISE_NAMES)
+
+
+def _by_entries(tree: Node) -> Statement | None:
+    """σ(s)_i = f(s_i) defines σ, entry by entry."""
+    call, *places = tree.children
+    if not _may_be_defined(call) or len(call.children) != 1 or len(places) != 1:
+        return None
+    return Statement(call.text, tree, tuple(places), (call.children[0].text,))
 
 
 def _inverted(tree: Node) -> Statement | None:
