@@ -23,7 +23,7 @@ def as_whole(problem: Problem, claim: Expr) -> tuple[Expr, tuple[str, ...]]:
 
     >>> from matcalc.expr import apply, symbol
     >>> x = symbol("x", "n")
-    >>> as_whole(Problem(apply("tanh", x), x, "jacobian"), 1 - apply("tanh", x) ** 2)[0].shape
+    >>> as_whole(Problem(apply("tanh", x), x, "jacobian"), apply("exp", x))[0].shape
     (n, n)
     """
     wrt = problem.wrt

@@ -14,7 +14,7 @@ def number_names(trees: Iterable[Node]) -> frozenset[str]:
     >>> from matcalc.read.parser import parse
     >>> from matcalc.read.plain import plain_tokens
     >>> from matcalc.read.scope import Scope
-    >>> text = "1/(2m)*norm(X*w - y)^k"
+    >>> text = "1/(2m)*tr(X)^k"
     >>> sorted(number_names([parse(plain_tokens(text, Scope()), text)]))
     ['k', 'm']
     """
@@ -29,7 +29,7 @@ def number_names(trees: Iterable[Node]) -> frozenset[str]:
             elif node.kind in ("transpose", "entry"):
                 turned.add(node.children[0].text)
             as_number.update(each.text for each in _numbers(node))
-            if node.kind == "power" and node.children[1].kind == "name":
+            if node.kind == "power" and [each.kind for each in node.children] == ["name", "name"]:
                 bases.add(node.children[0].text)
     only = {name for name, count in as_number.items() if count == everywhere[name]}
     lower = {name for name in bases if name.islower() and name != "e"}

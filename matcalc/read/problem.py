@@ -136,6 +136,8 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
         except MatcalcError as error:
             first = first or error
             continue
+        if read.is_stretched and not set(manner.scalars) <= set(_MAY_BE_SCALAR):
+            continue
         spare = spare or read
         is_number = read.target.is_scalar or not wants_number
         if not read.is_stretched and is_number:
