@@ -109,7 +109,9 @@ def _other_variable(reading: Reading, problem: Problem, seed: int) -> Slip | Non
 
 
 def _variable(left: Node) -> str:
-    """The variable of ∂f/∂x, ∂f/∂x_i or df/dx; "" for another left side."""
+    """The variable of ∂f/∂x, ∂f/∂x_i, ∇_x f or df/dx; "" for another left side."""
+    if left.kind == "product" and left.children[0].text.startswith("nabla_"):
+        return left.children[0].text.removeprefix("nabla_")
     if left.kind == "divide":
         return left.children[1].text[1:] if left.children[1].kind == "name" else ""
     if left.kind != "derivative" or len(left.children) != 2:

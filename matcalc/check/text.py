@@ -21,6 +21,7 @@ from matcalc.errors import MatcalcError, ReadError, ShapeError, UnknownNameError
 from matcalc.expr import Expr, Problem, number, substitute
 from matcalc.read import Reading, Scope, elaborate, read_problem
 from matcalc.read.claim import Respelling, claimed_surface, read_claim
+from matcalc.read.reading import About
 from matcalc.read.spelling import with_inverse_entries
 from matcalc.read.surface import Node, walk
 from matcalc.read.wordings import with_inner_products
@@ -131,6 +132,8 @@ def _otherwise(asked: Question, first: Reading) -> Iterator[Reading]:
 
 
 def _judged(asked: Question, reading: Reading) -> Written:
+    if reading.about is not None:
+        return _judged_about(asked, reading, reading.about)
     problem, claim, notes = as_differential(asked.problem, reading.expr)
     claim, told = as_whole(problem, claim)
     notes = (*notes, *told)
@@ -140,6 +143,22 @@ def _judged(asked: Question, reading: Reading) -> Written:
     verdict = with_sides(verdict, reading, asked.problem, asked.seed, explain=asked.explain)
     found = Written(with_shape_slip(verdict), reading)
     return _noted(found, (*asked.problem.notes, *reading.notes, *notes))
+
+
+def _judged_about(asked: Question, reading: Reading, about: About) -> Written:
+    """−∇f = … and ∇f(y) = …: both sides compared, with the derivative put in."""
+    wrt = asked.problem.wrt
+    try:
+        truth = derive(asked.problem).unfold()
+    except MatcalcError as error:
+        return Written(Verdict("unknown", str(error), reading.expr, error=error), reading)
+    known = {
+        letter: truth if point is None or wrt is None else substitute(truth, {wrt: point})
+        for letter, point in about.letters.items()
+    }
+    stated = replace(asked.problem, target=substitute(about.formula, known), wrt=None, kind="value")
+    verdict = _checked(replace(asked, problem=stated), reading.expr)
+    return _noted(Written(verdict, reading), (*asked.problem.notes, *reading.notes))
 
 
 def _guessed(asked: Question) -> Written | None:

@@ -14,6 +14,7 @@ from matcalc.read.implied import (
     with_whole_diagonals,
     without_batch_index,
 )
+from matcalc.read.lefts import about, is_formula, refuse_other
 from matcalc.read.names import plain_name
 from matcalc.read.parser import parse
 from matcalc.read.partials import read_partials
@@ -24,6 +25,7 @@ from matcalc.read.statements import Statement, apply_definitions
 from matcalc.read.surface import Node, walk
 from matcalc.read.token import Token, split
 from matcalc.read.tokens import tokens_of_equation
+from matcalc.read.vocabulary import function_word
 
 Respelling = Callable[[Node, Scope], Node]
 
@@ -56,10 +58,16 @@ def read_claim(
     split_up = _with_definitions(text, scope, respelled)
     scope = split_up.scope
     order, left, sides = tuple(free), None, split_up.sides
+    shown, taken = None, ""
     if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
         left, sides = _parsed(sides[0], text), sides[1:]
         left = respelled(left, scope) if left is not None and respelled is not None else left
         order = places or order
+        if left is not None and expected is not None and is_formula(left, problem):
+            shown = about(left, problem, scope, expected)
+            order, expected = (), shown.formula.shape
+        elif left is not None:
+            taken = refuse_other(left, problem, scope)
         while len(sides) > 1 and _is_left_again(sides[0], text, scope):
             sides = sides[1:]
     readings = []
@@ -69,7 +77,16 @@ def read_claim(
         order = order or _differentiated(tree, problem)
         readings.append(_side(tree, scope, expected, order))
     exprs = tuple(each.expr for each in readings)
-    return replace(readings[-1], sides=exprs, places=order, left=left, defined=split_up.defined)
+    last = readings[-1]
+    return replace(
+        last,
+        sides=exprs,
+        places=order,
+        left=left,
+        defined=split_up.defined,
+        about=shown,
+        notes=(*last.notes, *([taken] if taken else [])),
+    )
 
 
 def claimed_surface(text: str, scope: Scope) -> Node:
@@ -311,7 +328,9 @@ def _is_left_again(side: Sequence[Token], text: str, scope: Scope) -> bool:
 def _names_derivative(tree: Node, scope: Scope) -> bool:
     """∂f/∂x, ∇f, df/dx, or a single name that nothing declares."""
     if tree.kind == "derivative":
-        return tree.children[0].kind in ("name", "call", "entry")
+        function = tree.children[0]
+        is_other = function.kind == "call" and function_word(function.text) not in ("", "vec")
+        return function.kind in ("name", "call", "entry") and not is_other
     if tree.kind == "name":
         return not scope.knows(tree.text)
     if tree.kind == "product" and tree.children[0].text == "d" and not scope.knows("d"):
@@ -322,6 +341,8 @@ def _names_derivative(tree: Node, scope: Scope) -> bool:
             part.kind == "name" and part.text.startswith("d") and not scope.knows(part.text)
             for part in parts
         )
+    if tree.kind == "call" and tree.text.endswith("'"):
+        return len(tree.text) == 2 and len(tree.children) == 1
     return any(node.text.startswith("nabla") for node in walk(tree) if node.kind == "name")
 
 

@@ -11,6 +11,17 @@ from matcalc.read.surface import Node
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """A left side with the derivative in, as in −∇f or ∇f(y): the letters that stand for it.
+
+    ``letters`` says at which point each is taken; None is the variable itself.
+    """
+
+    formula: Expr
+    letters: Mapping[Expr, Expr | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """An expression with where its parts stand in the text, and the decisions taken.
 
@@ -31,6 +42,8 @@ class Reading:
     places: tuple[str, ...] = ()
     left: Node | None = None
     defined: Mapping[str, Expr] = field(default_factory=dict)
+    about: About | None = None
+    """A left side that is a formula in the derivative, as −∇f."""
 
     @property
     def echo(self) -> str:
