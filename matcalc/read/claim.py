@@ -14,7 +14,7 @@ from matcalc.read.implied import (
     with_whole_diagonals,
     without_batch_index,
 )
-from matcalc.read.lefts import about, is_formula, refuse_other
+from matcalc.read.lefts import about, as_operator, is_formula, refuse_other
 from matcalc.read.names import plain_name
 from matcalc.read.parser import parse
 from matcalc.read.partials import read_partials
@@ -58,19 +58,23 @@ def read_claim(
     split_up = _with_definitions(text, scope, respelled)
     scope = split_up.scope
     order, left, sides = tuple(free), None, split_up.sides
+    first: list[Reading] = []
     shown, taken = None, ""
     if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
         left, sides = _parsed(sides[0], text), sides[1:]
         left = respelled(left, scope) if left is not None and respelled is not None else left
         order = places or order
-        if left is not None and expected is not None and is_formula(left, problem):
+        stated = None if left is None else as_operator(left, problem)
+        if stated is not None:
+            first = [_side(stated, scope, expected, order)]
+        elif left is not None and expected is not None and is_formula(left, problem):
             shown = about(left, problem, scope, expected)
             order, expected = (), shown.formula.shape
         elif left is not None:
             taken = refuse_other(left, problem, scope)
         while len(sides) > 1 and _is_left_again(sides[0], text, scope):
             sides = sides[1:]
-    readings = []
+    readings = first
     for side in sides:
         tree = _tree(side, text, scope)
         tree = respelled(tree, scope) if respelled is not None else tree

@@ -24,10 +24,25 @@ def is_formula(tree: Node, problem: Problem) -> bool:
     if tree.kind == "derivative" and tree.children[-1].kind == "entry":
         places = tree.children[-1].children[1:]
         return len(tree.children) == 2 and all(place.kind == "number" for place in places)
-    found = _gradient(tree)
+    found = _gradient(tree, problem)
     if found is None:
-        return any(_gradient(node) is not None for node in walk(_regrouped(tree)))
+        return any(_gradient(node, problem) is not None for node in walk(_regrouped(tree, problem)))
     return found.point is not None and found.point.text != _wrt(problem)
+
+
+def as_operator(tree: Node, problem: Problem) -> Node | None:
+    """∇_x bᵀx, with a formula of the variables behind ∇, as ∂(bᵀx)/∂x."""
+    factors = list(_factors(tree, problem))
+    sign, *rest = factors
+    inside = {node.text for factor in rest for node in walk(factor)}
+    inputs = {each.declaration.name for each in problem.inputs()}
+    if not rest or not _is_nabla(sign) or not inside <= {*inputs, ""}:
+        return None
+    body = rest[0]
+    for factor in rest[1:]:
+        body = Node("product", (body, factor), " ", tree.span)
+    by = Node("name", (), sign.text[6:] or _wrt(problem), sign.span)
+    return Node("derivative", (body, by), "operator", tree.span)
 
 
 def _without_factors(tree: Node) -> Node:
@@ -44,7 +59,7 @@ def _is_number(node: Node) -> bool:
 
 def refuse_other(tree: Node, problem: Problem, scope: Scope) -> str:
     """Refuse a derivative of a higher order or by another letter; what is taken for what, told."""
-    found = _gradient(tree)
+    found = _gradient(tree, problem)
     by = found.by if found is not None else ""
     is_second = any(node.kind == "power" and _is_nabla(node.children[0]) for node in walk(tree))
     if is_second and problem.kind != "hessian":
@@ -79,8 +94,8 @@ class _Gradient:
     places: tuple[Node, ...] = ()
 
 
-def _gradient(tree: Node) -> _Gradient | None:
-    """∇f as it was parsed: the name ∇ beside a name or a call."""
+def _gradient(tree: Node, problem: Problem) -> _Gradient | None:
+    """∇f as it was parsed: the name ∇ beside a name or a call, but not of a variable."""
     if tree.kind == "call" and tree.text.endswith("'") and len(tree.children) == 1:
         is_letter = len(tree.text.rstrip("'")) == 1 and tree.text.count("'") == 1
         return _Gradient("", tree.children[0]) if is_letter else None
@@ -88,6 +103,8 @@ def _gradient(tree: Node) -> _Gradient | None:
         return None
     sign, function = tree.children
     if not sign.text.startswith("nabla") or function.kind not in ("name", "call", "entry"):
+        return None
+    if function.text in {each.declaration.name for each in problem.inputs()}:
         return None
     is_applied = function.kind == "call" and len(function.children) == 1
     return _Gradient(sign.text[6:], function.children[0] if is_applied else None)
@@ -122,7 +139,7 @@ def about(tree: Node, problem: Problem, scope: Scope, shape: Shape) -> About:
     names: dict[str, Expr] = {}
 
     def change(node: Node) -> Node:
-        found = _gradient(node) or _partial(node, problem)
+        found = _gradient(node, problem) or _partial(node, problem)
         if found is None:
             return node
         name = f"{NAME}_{len(letters)}"
@@ -131,7 +148,7 @@ def about(tree: Node, problem: Problem, scope: Scope, shape: Shape) -> About:
         letter = Node("name", (), name, node.span)
         return Node("entry", (letter, *found.places), None, node.span) if found.places else letter
 
-    made = rewrite(_regrouped(tree), change)
+    made = rewrite(_regrouped(tree, problem), change)
     for node in walk(made):
         if _is_nabla(node):
             raise _not_asked(tree)
@@ -157,13 +174,13 @@ def _point(point: Node | None, problem: Problem, scope: Scope) -> Expr | None:
         ) from None
 
 
-def _regrouped(tree: Node) -> Node:
+def _regrouped(tree: Node, problem: Problem) -> Node:
     """2 ∇ f as 2 (∇ f), and ∇ fᵀ y as (∇ f)ᵀ y: ∇ belongs to the name behind it."""
 
     def change(node: Node) -> Node:
         if node.kind != "product":
             return node
-        factors = list(_factors(node))
+        factors = list(_factors(node, problem))
         made: list[Node] = []
         for factor in factors:
             if made and _is_nabla(made[-1]):
@@ -178,11 +195,11 @@ def _regrouped(tree: Node) -> Node:
     return rewrite(tree, change)
 
 
-def _factors(node: Node) -> Iterator[Node]:
+def _factors(node: Node, problem: Problem) -> Iterator[Node]:
     stack = [node]
     while stack:
         part = stack.pop()
-        if part.kind == "product" and not part.is_closed and _gradient(part) is None:
+        if part.kind == "product" and not part.is_closed and _gradient(part, problem) is None:
             stack.extend(reversed(part.children))
         else:
             yield part
