@@ -161,11 +161,11 @@ class Asking(Requests):
                 rest += [other for other in found if other not in plain][:1]
                 rest += self._needed(rest[-1].body, [name]) if rest else []
             more = self._named_in_lines([name, *(other.name for other in rest)])
-            readings = self._reaching([each, *rest])
-            readings += self._reaching([each, *rest, *more]) if more else []
+            # What the question says of a letter is meant, whether it helps the formula or not.
+            readings = self._reaching([each, *rest, *more])
             own = [other for other in rest if other.question == self.question or other.layer]
             if each.question == self.question and len(own) < len(rest):
-                readings += self._reaching([each, *own])
+                readings += self._reaching([each, *own, *more])
             for known in readings:
                 if each.is_function:
                     alone = [replace(each, left=each.bare), *known[1:]]
