@@ -60,7 +60,7 @@ def judge(
     assert wanted is not None
     lines, wanted = _lines(said, wanted)
     asking = Asking(context, wanted, said.sides, said.question, said.place.start)
-    attempts = _by_rubric(request, wanted) or asking.attempts()
+    attempts = _by_rubric(request, wanted, asking) or asking.attempts()
     best: tuple[int, Finding] | None = None
     for count, attempt in enumerate(attempts):
         if count == _TRIES:
@@ -112,7 +112,7 @@ def _of_all_rows(found: Finding, said: Said, wanted: Asked, context: Context, se
     )
 
 
-def _by_rubric(request: Mapping[str, Any] | None, wanted: Asked) -> list[Attempt]:
+def _by_rubric(request: Mapping[str, Any] | None, wanted: Asked, asking: Asking) -> list[Attempt]:
     """The problem of the rubric, where it asks for the derivative by the same variable."""
     if request is None or (wanted.order == 2) != (request.get("kind") == "hessian"):
         return []
@@ -122,7 +122,10 @@ def _by_rubric(request: Mapping[str, Any] | None, wanted: Asked) -> list[Attempt
     if named(wanted.quantity) and wanted.of != wanted.quantity:
         return []
     about = f"∂{named(wanted.quantity) or wanted.of}/∂{named(wanted.variable) or by}"
-    return [Attempt(request, about, "the problem is that of the rubric")]
+    known = {named(name) for name in request.get("declare") or ()}
+    known |= names_in(str(request.get("function", "")))
+    given = tuple(each.text for each in asking.said_of_letters(known))
+    return [Attempt(request, about, "the problem is that of the rubric", given=given)]
 
 
 def _lines(said: Said, wanted: Asked) -> tuple[list[tuple[str, Place]], Asked]:
@@ -145,6 +148,7 @@ def _with_ones(lines: Sequence[tuple[str, Place]]) -> list[tuple[str, Place]]:
 
 def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, seed: int) -> Finding:
     texts = [_uncalled(_as_operator(text), attempt.called) for text, _ in lines]
+    texts = [rf",\ ".join((text, *attempt.given)) for text in texts]
     if attempt.table is None:
         left = said.sides[0] if len(lines) == len(said.sides) - 1 else said.sides[-len(lines) - 1]
         steps = [f"{left} = {texts[0]}", *texts[1:]]

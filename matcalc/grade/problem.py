@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from matcalc.grade.context import Defined
@@ -103,6 +103,13 @@ class Asking(Requests):
         used = set().union(*(used_in(formula) for formula in self.formulas[1:]))
         told = {*known, self.variable}
         found = self.context.needed(sorted(used - told), self.question, self.at, told)
+        return [each for each in found if each.question == self.question and not each.is_function]
+
+    def said_of_letters(self, known: Collection[str]) -> list[Defined]:
+        """The definitions of the letters in the formulas that a given problem does not have."""
+        used = set().union(*(used_in(formula) for formula in self.formulas[1:]))
+        start = sorted(used - {*known, self.variable})
+        found = self.context.needed(start, self.question, self.at, known)
         return [each for each in found if each.question == self.question and not each.is_function]
 
     def _reaching(self, definitions: Sequence[Defined]) -> list[list[Defined]]:

@@ -42,6 +42,8 @@ class Attempt:
     """Whether a definition is that of another question."""
     assumed: tuple[str, ...] = ()
     """The equations that the document does not state."""
+    given: tuple[str, ...] = ()
+    """What the document says of letters that the request does not have."""
 
 
 @dataclass(slots=True)
