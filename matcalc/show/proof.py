@@ -15,16 +15,14 @@ from matcalc.expr import (
     add,
     differential,
     inner,
-    matmul,
-    scale,
     shape_text,
-    transpose,
 )
 from matcalc.expr import head as h
 from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
 from matcalc.show.assumed import conditions, declared_names, directions
 from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages, turned_round
+from matcalc.show.readoff import reading, turned
 from matcalc.show.sentence import Sentence, in_text
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ class Part:
 
     heading: Sentence
     passages: tuple[Passage, ...]
-    reading: str
+    reading: Sentence
     turned: Expr | None
     result: Expr
     sentence: str
@@ -63,14 +61,6 @@ class Proof:
     along: Expr | None = None
     """The direction that a Hessian is applied to."""
 
-
-READINGS: Mapping[str, str] = {
-    "gradient": "What stands with the differential is the gradient",
-    "jacobian": "What stands before the differential is the Jacobian, rows by outputs",
-    "scalar": "What stands with the differential is the derivative",
-    "differential": "This is linear in the differential of the variable",
-}
-"""How the last line of a derivation is read, by its mode."""
 
 CLOSINGS: Mapping[str, str] = {
     "": "Simplified",
@@ -111,9 +101,9 @@ def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[
         found = derivation.result if closing is None else closing.found
         sentence = "" if closing is None else _sentence(closing)
         after = _said_anew(closing_passage(derivation), found)
-        turned = _turned(chained[-1].written, derivation, found)
-        reading = _reading(derivation, chained[-1].written)
-        yield Part(heading, chained, reading, turned, found, sentence, after)
+        last = chained[-1].written
+        told = reading(derivation, last), turned(last, derivation, found)
+        yield Part(heading, chained, *told, found, sentence, after)
 
 
 def _said_anew(closing: Passage | None, found: Expr) -> Passage | None:
@@ -138,42 +128,6 @@ def _headings(derivations: tuple[Derivation, ...], along: Expr | None) -> tuple[
         )
         return ("First the gradient",), then
     return ("First the gradient",), ("Then its Jacobian",)
-
-
-def _reading(derivation: Derivation, last: Expr) -> str:
-    """The sentence that takes the derivative from the last line as it is written."""
-    if derivation.mode != "gradient" or derivation.variable.is_scalar:
-        return READINGS[derivation.mode]
-    if last.number == 0:
-        return "Nothing in it changes, so the gradient is"
-    if last.head is h.INNER:
-        return READINGS["gradient"]
-    if _under_trace(last) is not None:
-        return "This is tr(Gᵀ dX), so the gradient G is"
-    return "This is gᵀ dx, so the gradient g is"
-
-
-def _under_trace(last: Expr) -> Expr | None:
-    """s A dX of a line s tr(A dX)."""
-    body = last.args[-1] if last.head is h.SCALE else last
-    if body.head is not h.TRACE:
-        return None
-    return scale(*last.args[:-1], body.args[0]) if last.head is h.SCALE else body.args[0]
-
-
-def _turned(last: Expr, derivation: Derivation, found: Expr) -> Expr | None:
-    """(W V)ᵀ of a last line tr(W V dX)."""
-    inside = None if derivation.mode != "gradient" else _under_trace(last)
-    moving = inside.args[-1] if inside is not None and inside.head is h.SCALE else inside
-    if inside is None or moving is None or moving.head is not h.PRODUCT:
-        return None
-    front = inside.args[:-1] if inside.head is h.SCALE else ()
-    if moving.args[-1] is not differential(derivation.variable):
-        return None
-    if len(moving.args) == 2 and moving.args[0].head is h.TRANSPOSE:
-        return None
-    turned = scale(*front, transpose(matmul(*moving.args[:-1])))
-    return None if to_unicode(turned) == to_unicode(found) else turned
 
 
 def _sentence(closing: Closing) -> str:
@@ -236,22 +190,31 @@ def about(name: Expr) -> str:
 def statement(proof: Proof) -> str:
     """The theorem's formula, in Unicode."""
     target = to_unicode(proof.target)
-    if needs_brackets(proof.target, target):
+    if needs_brackets(proof):
         target = f"({target})"
     by = [to_unicode(name) for name in proof.variables]
-    if proof.kind in ("differential", "jvp"):
-        left = f"d {target}"
+    if proof.kind in DIFFERENTIALS:
+        left = to_unicode(differential(proof.target))
     elif len(by) == 2:
         along = "" if proof.along is None else f" along {to_unicode(proof.along)}"
-        left = f"∂²/∂{by[0]}∂{by[1]} {target}{along}"
+        under = f"∂{by[0]}²" if by[0] == by[1] else f"∂{by[0]}∂{by[1]}"
+        left = f"∂²/{under} {target}{along}"
     else:
         left = f"∂/∂{by[0]} {target}"
     return f"{left} = {to_unicode(proof.expr)}"
 
 
-def needs_brackets(target: Expr, text: str) -> bool:
-    """Whether a sum or a minus would be misread behind ∂/∂X."""
-    return target.head is h.SUM or text.startswith(("-", "−"))
+def needs_brackets(proof: Proof) -> bool:
+    """Whether the function would be misread behind ∂/∂X: a sum, a product, a quotient."""
+    target = proof.target
+    if target.head is h.SCALE:
+        sign = target.args[0].number
+        return len(target.args) > 2 or sign is None or sign < 0
+    return target.head in (h.SUM, h.PRODUCT, h.HADAMARD, h.KRON)
+
+
+DIFFERENTIALS = ("differential", "jvp")
+"""The kinds of theorem that say what df is."""
 
 
 def to_text(result: Result) -> str:
@@ -278,7 +241,7 @@ def to_text(result: Result) -> str:
         for number, passage in enumerate(part.passages):
             rows += _passage(passage, first=number == 0)
         turned = "" if part.turned is None else f"{to_unicode(part.turned)} = "
-        rows.append(f"  {part.reading}: {turned}{to_unicode(part.result)}.")
+        rows.append(f"  {in_text(part.reading)}: {turned}{to_unicode(part.result)}.")
         if part.closing is not None:
             rows.append(f"  {part.sentence}:")
             rows += _passage(part.closing, first=True)

@@ -86,7 +86,7 @@ def test_the_text_in_full():
         "    = tr(V dX W)                                the trace is linear; "
         "a constant factor stays",
         "    = tr(W V dX)                                the trace is cyclic",
-        "  This is tr(Gᵀ dX), so the gradient G is: (W V)ᵀ = Vᵀ Wᵀ.  ∎",
+        "  The gradient is the transpose of what stands before dX: (W V)ᵀ = Vᵀ Wᵀ.  ∎",
     ]
 
 
@@ -96,15 +96,15 @@ def test_the_text_in_full():
         ("norm", "Assume x ≠ 0."),
         ("free entries", "Q is n×n, symmetric"),
         ("free entries", "Over the free entries of a symmetric matrix, G + Gᵀ − G ⊙ I:"),
-        ("by a scalar", "What stands with the differential is the derivative: -(B + t U)⁻¹ U"),
+        ("by a scalar", "What stands with dt is the derivative: -(B + t U)⁻¹ U"),
         ("hessian", "Then its Jacobian."),
         ("hessian along", "Theorem.  X is m×p; C is p×p; H is m×p."),
         ("hessian along", "Then the gradient of its inner product with H: the Hessian along H."),
         ("hessian by a scalar", "First the derivative."),
         ("hessian by a scalar", "Then the derivative of that."),
         ("hessian by a scalar", "Assume B + t U invertible."),
-        ("jacobian", "What stands before the differential is the Jacobian, rows by outputs: diag"),
-        ("direction", "d B⁻¹ = -B⁻¹ U B⁻¹"),
+        ("jacobian", "What stands before dx is the Jacobian, rows by outputs: diag"),
+        ("direction", "d(B⁻¹) = -B⁻¹ U B⁻¹"),
         ("direction", "U is n×n."),
         ("direction", "Assume dB = U, B invertible."),
         ("direction", "With the direction called by its name:\n  -B⁻¹ U B⁻¹"),
@@ -116,6 +116,20 @@ def test_the_text_in_full():
 )
 def test_the_text_says(name, said):
     assert said in to_text(derive(PROBLEMS[name]))
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (Problem(matmul(x.T, B, x), x), "∂/∂x (xᵀ B x) ="),
+        (Problem(trace(B), B), "Since tr(dB) = tr(I dB), the gradient is: I."),
+        (Problem(total(B), B), "Every entry of dB counts alike, so the gradient is: 1 1ᵀ."),
+        (Problem(matmul(x.T, B, x), x, "hessian"), "∂²/∂x² (xᵀ B x) ="),
+        (Problem(scale(trace(B), B), B, "jacobian"), "What stands before vec(dB) is the Jacobian"),
+    ],
+)
+def test_the_derivative_is_read_from_the_last_line(problem, said):
+    assert said in to_text(derive(problem))
 
 
 def test_a_function_that_is_not_known_is_declared():
@@ -133,9 +147,7 @@ def test_no_line_has_a_term_twice():
 
 def test_a_differential_is_not_said_twice():
     problem = Problem(inverse(B), B, "differential", direction=((B, symbol("dB", "n", "n")),))
-    assert to_text(derive(problem)).splitlines()[-1] == (
-        "  This is linear in the differential of the variable: -B⁻¹ dB B⁻¹.  ∎"
-    )
+    assert to_text(derive(problem)).splitlines()[-1] == ("  This is linear in dB: -B⁻¹ dB B⁻¹.  ∎")
 
 
 def test_no_line_only_turns_a_sum_round():
