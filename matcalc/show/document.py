@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from matcalc.expr import Definition, Dim, Expr, differential
 from matcalc.expr.dim import ONE
 from matcalc.show import to_latex
+from matcalc.show.assumed import about
 from matcalc.show.breaking import WIDEST, broken, glyphs
 from matcalc.show.escaping import escape
 from matcalc.show.lines import Line, Passage
-from matcalc.show.proof import DIFFERENTIALS, Proof, about, needs_brackets, proof_of
+from matcalc.show.proof import DIFFERENTIALS, Proof, needs_brackets, proof_of
 from matcalc.show.sentence import in_latex
 from matcalc.show.statements import Statement, named, statements
 

@@ -20,7 +20,7 @@ from matcalc.expr import (
 from matcalc.expr import head as h
 from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
-from matcalc.show.assumed import conditions, declared_names, directions
+from matcalc.show.assumed import about, conditions, declared_names, directions
 from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages, turned_round
 from matcalc.show.readoff import reading, turned
 from matcalc.show.sentence import Sentence, in_text
@@ -178,13 +178,6 @@ def _goes_on(end: Expr, part: Passage) -> bool:
     if any(term.head is not h.INNER or term.args[1] is not moved for term in terms):
         return False
     return part.start is inner(add(*(term.args[0] for term in terms)), moved)
-
-
-def about(name: Expr) -> str:
-    """The assumptions on a declared name, in words."""
-    if name.head is h.ABSTRACT:
-        return "differentiable"
-    return ", ".join(tag.replace("_", " ") for tag in sorted(name.declaration.assumptions))
 
 
 def statement(proof: Proof) -> str:

@@ -8,11 +8,12 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Expr, differential, shape_text
+from matcalc.show.assumed import about
 from matcalc.show.indices import Line, reason, says, sentence
 from matcalc.show.indices import Passage as Worked
 from matcalc.show.lines import Passage
 from matcalc.show.mathml import MATHML
-from matcalc.show.proof import DIFFERENTIALS, Part, Proof, about, needs_brackets, proof_of
+from matcalc.show.proof import DIFFERENTIALS, Part, Proof, needs_brackets, proof_of
 from matcalc.show.sentence import in_html
 from matcalc.show.statements import named, statements
 from matcalc.show.typeset import typeset

@@ -29,6 +29,8 @@ from matcalc.expr import (
     total,
     trace,
 )
+from matcalc.read.words import TAGS
+from matcalc.show.assumed import WORDS
 from matcalc.show.breaking import broken, glyphs
 from matcalc.show.document import to_latex_document, to_markdown
 from matcalc.show.escaping import escape
@@ -230,3 +232,21 @@ def test_a_long_sum_is_broken_before_its_signs():
 
 def test_words_are_escaped():
     assert escape("50% of a_b & c#d") == r"50\% of a\_b \& c\#d"
+
+
+@pytest.mark.parametrize(
+    ("tags", "said"),
+    [
+        (("full_column_rank",), "A is n×n, of full column rank."),
+        (("large",), "A is n×n."),
+        (("large", "positive"), "A is n×n, positive."),
+        (("orthogonal",), "A is n×n, orthogonal."),
+    ],
+)
+def test_assumptions_are_told_in_words(tags, said):
+    A = symbol("A", "n", "n", assume=tags)
+    assert f"Theorem.  {said}" in to_text(derive(Problem(trace(A), A)))
+
+
+def test_every_word_is_of_a_known_assumption():
+    assert set(WORDS) <= TAGS
