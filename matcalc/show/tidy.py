@@ -13,11 +13,13 @@ from matcalc.expr import (
     ONE,
     Expr,
     add,
+    differential,
     fold,
     hadamard,
     inner,
     matmul,
     ones,
+    postorder,
     rebuild,
     scale,
     total,
@@ -99,12 +101,27 @@ def _ones_joined(factors: Sequence[Tidy]) -> list[Tidy]:
     return joined
 
 
+def _differential(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
+    """d(Xᵀ) as (dX)ᵀ."""
+    if node.args[0].head is not h.TRANSPOSE:
+        return _other(node, args)
+    moved = differential(args[0].turned)
+    return Tidy(transpose(moved), moved, args[0].bends, args[0].turned_bends)
+
+
 def _scale(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
+    if node.is_scalar:
+        args = tuple(sorted(args, key=lambda arg: _moves(arg.plain)))
     *scalars, body = args
     front = [arg.plain for arg in scalars]
     return Tidy(
         scale(*front, body.plain), scale(*front, body.turned), body.bends, body.turned_bends
     )
+
+
+def _moves(part: Expr) -> bool:
+    """Whether a factor holds a differential: then it stands behind the other numbers."""
+    return any(node.head is h.DIFFERENTIAL for node in postorder(part))
 
 
 def _sum(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
@@ -174,6 +191,7 @@ def _sized(make: Callable[..., Expr]) -> Callable[[Expr, tuple[Tidy, ...]], Tidy
 
 _WRITERS: Mapping[h.Head, Callable[[Expr, tuple[Tidy, ...]], Tidy]] = {
     h.TRANSPOSE: _transpose,
+    h.DIFFERENTIAL: _differential,
     h.PRODUCT: _product,
     h.SCALE: _scale,
     h.SUM: _sum,
