@@ -73,7 +73,10 @@ def theorem_rows(proof: Proof) -> str:
     conditions = [in_latex(each) for each in proof.conditions]
     ready = "we have" if not conditions else f"if {_listed(conditions)}, then"
     rows += [ready if proof.definitions else ready[0].upper() + ready[1:]]
-    return "\n".join([*rows, display(_statement(proof))]) + "\n"
+    rows.append(display(_statement(proof)))
+    if proof.explained:
+        rows.append(f"Here {_listed([in_latex(each) for each in proof.explained])}.")
+    return "\n".join(rows) + "\n"
 
 
 def _listed(items: list[str]) -> str:

@@ -21,6 +21,7 @@ from matcalc.expr import head as h
 from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
 from matcalc.show.assumed import about, conditions, declared_names, directions
+from matcalc.show.explained import explained
 from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages, turned_round
 from matcalc.show.readoff import reading, turned
 from matcalc.show.sentence import Sentence, in_text
@@ -60,6 +61,8 @@ class Proof:
     parts: tuple[Part, ...]
     along: Expr | None = None
     """The direction that a Hessian is applied to."""
+    explained: tuple[Sentence, ...] = ()
+    """What names in the theorem mean that not every reader knows."""
 
 
 CLOSINGS: Mapping[str, str] = {
@@ -91,6 +94,7 @@ def proof_of(result: Result) -> Proof:
         tuple(conditions(result)),
         tuple(_parts(result.derivations, along)),
         along,
+        explained(first.target, *(each.body for each in first.definitions), result.expr),
     )
 
 
@@ -248,7 +252,10 @@ def theorem(proof: Proof) -> list[str]:
     rows += [f"  {_equation(each)}" for each in proof.definitions]
     if proof.conditions:
         rows.append(f"  Assume {', '.join(map(in_text, proof.conditions))}.")
-    return [*rows, "", f"    {statement(proof)}"]
+    rows += ["", f"    {statement(proof)}"]
+    if proof.explained:
+        rows += ["", f"  Here {'; '.join(map(in_text, proof.explained))}."]
+    return rows
 
 
 def reasoned(formula: str, reason: str) -> list[str]:

@@ -107,7 +107,8 @@ def _small(text: str, letters: dict[int, int], sign: str) -> str:
     mark = text[: len(text) - len(body)]
     if all(ord(char) in letters for char in body):
         return mark + body.translate(letters)
-    return f"{mark}{sign}{body}" if body.isalnum() else f"{mark}{sign}({body})"
+    plain = len(body) == 1 or all(char.isalpha() or char.isdecimal() for char in body)
+    return f"{mark}{sign}{body}" if plain else f"{mark}{sign}({body})"
 
 
 UNICODE = Unicode()

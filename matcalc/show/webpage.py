@@ -70,7 +70,10 @@ def theorem_block(proof: Proof) -> str:
         rows.append(f"<p>With</p>{_lines([(_equation(each), '') for each in proof.definitions])}")
     if proof.conditions:
         rows.append(f"<p>Assume {', '.join(map(in_html, proof.conditions))}.</p>")
-    return f'<div class="theorem">{"".join(rows)}{_display(statement(proof))}</div>'
+    rows.append(_display(statement(proof)))
+    if proof.explained:
+        rows.append(f"<p>Here {'; '.join(map(in_html, proof.explained))}.</p>")
+    return f'<div class="theorem">{"".join(rows)}</div>'
 
 
 def statement(proof: Proof) -> str:
