@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from matcalc.expr import Definition, Expr, fold, postorder, rebuild, substitute
 from matcalc.expr import head as h
 from matcalc.kernel import Derivation, Step, opened
-from matcalc.show.reasons import LINEAR, OUTER, OUTER_TRACE, TRANSPOSED, cited, kind
-from matcalc.show.tidy import tidied, uses_traces
+from matcalc.show.reasons import LINEAR, OF_SCALARS, OUTER, OUTER_TRACE, TRANSPOSED, cited, kind
+from matcalc.show.tidy import gathered, tidied, uses_traces
 
 MOST_REASONS = 3
 """Reasons that one line may carry."""
@@ -83,7 +83,8 @@ def _passage(
     steps: Iterable[Step],
     by_traces: bool,
 ) -> Passage:
-    opening = start if start.head is h.DIFFERENTIAL else tidied(start, by_traces=by_traces)
+    as_given = start.head is h.DIFFERENTIAL
+    opening = gathered(start) if as_given else tidied(start, by_traces=by_traces)
     lines: list[Line] = []
     state = start
     for step in steps:
@@ -165,4 +166,6 @@ def _joins(last: Line, line: Line) -> bool:
         return False
     if kind(rule) == "calculus":
         return rule.startswith(LINEAR)
+    if rule in OF_SCALARS:
+        return True
     return words in last.reasons or len(last.reasons) < MOST_REASONS

@@ -25,6 +25,7 @@ from matcalc.show.explained import explained
 from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages, turned_round
 from matcalc.show.readoff import reading, turned
 from matcalc.show.sentence import Sentence, in_text
+from matcalc.show.tidy import gathered
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -86,9 +87,9 @@ def proof_of(result: Result) -> Proof:
     shown = (first.target, result.expr, problem.wrt or result.expr, *directions(problem))
     return Proof(
         problem.kind,
-        first.target,
+        gathered(first.target),
         tuple(name for name in (problem.wrt, *second) if name is not None),
-        result.expr,
+        gathered(result.expr),
         tuple(declared_names(problem, first.definitions, shown)),
         first.definitions,
         tuple(conditions(result)),
@@ -102,7 +103,7 @@ def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[
     for heading, derivation in zip(_headings(derivations, along), derivations, strict=True):
         chained = tuple(_chained(passages(derivation)))
         closing = derivation.closing
-        found = derivation.result if closing is None else closing.found
+        found = gathered(derivation.result if closing is None else closing.found)
         sentence = "" if closing is None else _sentence(closing)
         after = _said_anew(closing_passage(derivation), found)
         last = chained[-1].written

@@ -101,7 +101,20 @@ def kind(rule: str) -> str:
     """Whether a rule is of calculus, moves something across ⟨,⟩, or is algebra."""
     if rule == "definition" or rule.startswith("d_"):
         return "calculus"
-    return "pairing" if rule.startswith("adjoint_") or rule == "inner_with_one" else "algebra"
+    if rule.startswith("adjoint_") or rule == "inner_with_one" or rule in OF_SCALARS:
+        return "pairing"
+    return "algebra"
+
+
+OF_SCALARS = (
+    "inner_scale_left",
+    "inner_scale_right",
+    "total_scale",
+    "trace_scale",
+    "diagonal_scale",
+    "diag_scale",
+)
+"""The rules that only put a number in front."""
 
 
 LINEAR = (

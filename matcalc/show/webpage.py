@@ -16,6 +16,7 @@ from matcalc.show.mathml import MATHML
 from matcalc.show.proof import DIFFERENTIALS, Part, Proof, needs_brackets, proof_of
 from matcalc.show.sentence import in_html
 from matcalc.show.statements import named, statements
+from matcalc.show.tidy import gathered
 from matcalc.show.typeset import typeset
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
 def line_table(lines: Sequence[Line]) -> str:
     """Lines in index notation, each with its reason."""
     first, *rest = lines
-    rows = [(_math(first.expr), "")]
+    rows = [(_math(gathered(first.expr)), "")]
     rows += [(f"<mo>=</mo>{_math(line.expr)}", in_html(reason(line))) for line in rest]
     return _lines(rows, escaped=True)
 

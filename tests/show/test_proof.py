@@ -23,6 +23,7 @@ from matcalc.expr import (
     named,
     norm,
     ones,
+    operation,
     scale,
     softmax,
     symbol,
@@ -154,8 +155,7 @@ def test_a_differential_is_not_said_twice():
 
 def test_no_line_only_turns_a_sum_round():
     text = to_text(derive(PROBLEMS["hessian along"]))
-    assert "⟨H (Cᵀ + C), dX⟩" in text
-    assert "⟨H (C + Cᵀ), dX⟩" not in text
+    assert text.count("⟨H (") == 1
 
 
 def test_the_theorem_declares_what_it_speaks_of():
@@ -250,3 +250,30 @@ def test_assumptions_are_told_in_words(tags, said):
 
 def test_every_word_is_of_a_known_assumption():
     assert set(WORDS) <= TAGS
+
+
+residuals = B @ x - symbol("y", "n")
+
+
+@pytest.mark.parametrize(
+    ("problem", "said", "not_said"),
+    [
+        (Problem(matmul(residuals.T, Q, residuals), x), "(B x - y)ᵀ Q (B x - y)", "(xᵀ Bᵀ"),
+        (Problem(trace(B @ operation("sylvester", U, U, Q)), B), "sylvester", " 0"),
+        (Problem(trace(B @ operation("sylvester", U, B, Q)), B), "sylvester", "0 "),
+        (Problem(inner(U, -t * B), t, "scalar-derivative"), "= -⟨U, B⟩", "⟨-U"),
+    ],
+)
+def test_what_a_lecturer_would_write(problem, said, not_said):
+    text = to_text(derive(problem))
+    assert said in text
+    assert not_said not in text
+
+
+def test_a_transposed_difference_meets_the_difference():
+    ones_mean = ones("m") @ x.T
+    data, weight = symbol("D", "m", "n"), symbol("P", "n", "n", assume=["positive_definite"])
+    result = derive(Problem(trace(weight @ (data.T - x @ ones(1, "m")) @ (data - ones_mean)), x))
+    assert to_text(result).splitlines()[2] == (
+        "    ∂/∂x tr(P (Dᵀ - x 1ᵀ) (D - 1 xᵀ)) = -2 P (Dᵀ - x 1ᵀ) 1"
+    )
