@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from matcalc.expr import Definition, Expr, Problem, differential, postorder, symbols
 from matcalc.expr import head as h
+from matcalc.expr.walk import dimension_names
 from matcalc.show import to_unicode
 from matcalc.show.sentence import Sentence, in_text
 
@@ -64,7 +65,8 @@ def declared_names(
     """The names that the theorem and its proof speak of, as they were declared, once each."""
     defined = {each.name for each in definitions}
     bodies = [each.body for each in definitions]
-    met = {name.declaration.name for name in symbols(*shown, *bodies)}
+    sizes = dimension_names(*shown, *bodies)
+    met = {name.declaration.name for name in symbols(*shown, *bodies)}.difference(sizes)
     for name in symbols(*problem.declared, *problem.inputs(), *shown, *bodies):
         if name.declaration.name in met and name not in defined:
             met.remove(name.declaration.name)

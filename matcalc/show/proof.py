@@ -89,7 +89,7 @@ def proof_of(result: Result) -> Proof:
         problem.kind,
         gathered(first.target),
         tuple(name for name in (problem.wrt, *second) if name is not None),
-        gathered(result.expr),
+        result.expr,
         tuple(declared_names(problem, first.definitions, shown)),
         first.definitions,
         tuple(conditions(result)),
@@ -103,7 +103,7 @@ def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[
     for heading, derivation in zip(_headings(derivations, along), derivations, strict=True):
         chained = tuple(_chained(passages(derivation)))
         closing = derivation.closing
-        found = gathered(derivation.result if closing is None else closing.found)
+        found = derivation.result if closing is None else closing.found
         sentence = "" if closing is None else _sentence(closing)
         after = _said_anew(closing_passage(derivation), found)
         last = chained[-1].written
