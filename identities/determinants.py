@@ -66,7 +66,7 @@ IDENTITIES = (
         variable=X,
         derivative=inverse,
         assumptions={X: ("positive_definite",)},
-        conditions=("all entries of X independent",),
+        conditions=("all entries of X are independent",),
         slips=(
             Slip("sign", -inverse),
             Slip("entries taken as dependent", 2 * inverse - HadamardProduct(inverse, Eye(n))),

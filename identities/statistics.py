@@ -94,7 +94,7 @@ IDENTITIES = (
         variable=S,
         derivative=(S_inv * gap * gap.T * S_inv - S_inv) / 2,
         assumptions=DEFINITE,
-        conditions=("all entries of S independent",),
+        conditions=("all entries of S are independent",),
         slips=(
             Slip("sign", (S_inv - S_inv * gap * gap.T * S_inv) / 2),
             Slip("log-determinant forgotten", S_inv * gap * gap.T * S_inv / 2),
@@ -111,7 +111,7 @@ IDENTITIES = (
         variable=Q,
         derivative=(Inverse(Q).T - gap * gap.T) / 2,
         assumptions={Q: ("positive_definite",)},
-        conditions=("all entries of Q independent",),
+        conditions=("all entries of Q are independent",),
         slips=(
             Slip("sign", (gap * gap.T - Inverse(Q).T) / 2),
             Slip("inverse missing", (Q - gap * gap.T) / 2),
@@ -143,7 +143,7 @@ IDENTITIES = (
         variable=S,
         derivative=-m * S_inv / 2 + S_inv * scatter.T * scatter * S_inv / 2,
         assumptions=DEFINITE,
-        conditions=("all entries of S independent",),
+        conditions=("all entries of S are independent",),
         slips=(
             Slip("sign", m * S_inv / 2 - S_inv * scatter.T * scatter * S_inv / 2),
             Slip("number of samples lost", -S_inv / 2 + S_inv * scatter.T * scatter * S_inv / 2),
@@ -177,7 +177,7 @@ IDENTITIES = (
         variable=S,
         derivative=(T_inv - S_inv) / 2,
         assumptions=BOTH,
-        conditions=("all entries of S independent",),
+        conditions=("all entries of S are independent",),
         slips=(
             Slip("sign", (S_inv - T_inv) / 2),
             Slip("log-determinant forgotten", T_inv / 2),
@@ -193,7 +193,7 @@ IDENTITIES = (
         variable=T,
         derivative=(T_inv - T_inv * (S + (b - a) * (b - a).T) * T_inv) / 2,
         assumptions=BOTH,
-        conditions=("all entries of T independent",),
+        conditions=("all entries of T are independent",),
         slips=(
             Slip("means forgotten", (T_inv - T_inv * S * T_inv) / 2),
             Slip("sign", (T_inv + T_inv * (S + (b - a) * (b - a).T) * T_inv) / 2),
@@ -209,7 +209,7 @@ IDENTITIES = (
         variable=X,
         derivative=T_inv.T - X_inv.T,
         assumptions={X: ("positive_definite",), T: ("positive_definite",)},
-        conditions=("all entries of X independent",),
+        conditions=("all entries of X are independent",),
         slips=(
             Slip("sign", X_inv.T - T_inv.T),
             Slip("log-determinant forgotten", T_inv.T),
@@ -240,7 +240,7 @@ IDENTITIES = (
         variable=X,
         derivative=(nu - n - 1) / 2 * X_inv.T - T_inv.T / 2,
         assumptions={X: ("positive_definite",), T: ("positive_definite",)},
-        conditions=("all entries of X independent",),
+        conditions=("all entries of X are independent",),
         slips=(
             Slip("sign", T_inv.T / 2 - (nu - n - 1) / 2 * X_inv.T),
             Slip("dimension forgotten", nu / 2 * X_inv.T - T_inv.T / 2),

@@ -109,7 +109,25 @@ def _around(text: str, part: Expr) -> Sentence | None:
     before, found, behind = text.partition(repr(part))
     if not found or (before and not before.endswith((" of ", " with "))):
         return None
-    return (before, part, behind) if behind.startswith((" ", ")")) or not behind else None
+    if behind and not behind.startswith((" ", ")")):
+        return None
+    return (before, part, _WITH_VERB.get(behind, behind))
+
+
+_WITH_VERB: Mapping[str, str] = {
+    " invertible": " is invertible",
+    " positive definite": " is positive definite",
+    " symmetric": " is symmetric",
+    " of full rank": " is of full rank",
+    " of full rank (or of constant rank)": " is of full rank, or of constant rank",
+    " with linearly independent columns": " has linearly independent columns",
+    " a whole number, at least 1": " is a whole number, at least 1",
+    " real and simple": " is real and simple",
+    " simple": " is simple",
+    " distinct": " are distinct",
+    " distinct and not 0": " are distinct and not 0",
+}
+"""How a condition goes on in a sentence."""
 
 
 def _met(result: Result) -> Sequence[Expr]:

@@ -105,11 +105,11 @@ def test_the_text_in_full():
         ("hessian along", "Then the gradient of its inner product with H: the Hessian along H."),
         ("hessian by a scalar", "First the derivative."),
         ("hessian by a scalar", "Then the derivative of that."),
-        ("hessian by a scalar", "Assume B + t U invertible."),
+        ("hessian by a scalar", "Assume B + t U is invertible."),
         ("jacobian", "What stands before dx is the Jacobian, rows by outputs: diag"),
         ("direction", "d(B⁻¹) = -B⁻¹ U B⁻¹"),
         ("direction", "U is n×n."),
-        ("direction", "Assume dB = U, B invertible."),
+        ("direction", "Assume dB = U, B is invertible."),
         ("direction", "With the direction called by its name:\n  -B⁻¹ U B⁻¹"),
         ("cross entropy", "  Y = softmax_rows(Z)"),
         ("cross entropy", "the rows sum to one"),
@@ -211,7 +211,7 @@ def test_the_document_compiles(tmp_path):
 
 def test_the_variable_of_a_condition_keeps_its_capital():
     result = derive(Problem(logdet(B), B))
-    assert "If $B$ invertible, then" in to_latex_document(result)
+    assert "If $B$ is invertible, then" in to_latex_document(result)
 
 
 def test_markdown_has_nothing_that_mathjax_lacks():
