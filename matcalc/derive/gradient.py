@@ -12,8 +12,8 @@ from matcalc.derive.expand import Varies, expand, varying_in
 from matcalc.derive.naming import WIDE, free_name, names_in
 from matcalc.derive.pull import move_across
 from matcalc.derive.simplify import simplify, simplify_each
+from matcalc.derive.still import nowhere_defined
 from matcalc.derive.tape import Tape
-from matcalc.errors import DisagreementError
 from matcalc.expr import (
     Definition,
     Expr,
@@ -69,7 +69,7 @@ def _first_stage(
     if expanded.number == 0:
         return tape.stage(target, start, expanded)
     if not moves(expanded):
-        raise DisagreementError(f"{expanded!r} should be zero: nothing in it varies")
+        raise nowhere_defined(expanded)
     paired = tape.use("inner_with_one", {rule_named("inner_with_one").left: expanded})
     end = _pull(tape, paired, waiting)
     return tape.stage(target, start, end)

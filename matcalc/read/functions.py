@@ -254,6 +254,12 @@ def _basis(engine: Engine, node: Node) -> Builder:
 
 def _stack(*, down: bool) -> Rule:
     def rule(engine: Engine, node: Node) -> Builder | None:
+        if not node.children:
+            raise ReadError(
+                f"{node.text} joins matrices, and here are none.",
+                span=node.span,
+                hint=f"Write {node.text}(A, B).",
+            )
         slots = [engine.slot(child) for child in node.children]
         across = 1 if down else 0
         for slot in slots[1:]:

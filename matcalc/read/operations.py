@@ -144,6 +144,8 @@ def half_triangle_or(fallback: Rule) -> Rule:
     halved = named_operation("phi")
 
     def rule(engine: Engine, node: Node) -> Builder | None:
+        if not node.children:
+            return halved(engine, node)
         slot = engine.slot(node.children[0])
         if isinstance(slot[0], Unknown) or isinstance(slot[1], Unknown):
             return None

@@ -46,7 +46,7 @@ def _unvech(body: Expr) -> Expr:
     return operation("unvech", body, sizes=("n",))
 
 
-_LINEAR: tuple[tuple[Expr, Expr, Expr, Expr], ...] = (
+LINEAR: tuple[tuple[Expr, Expr, Expr, Expr], ...] = (
     (operation("tril", A), A, G, operation("tril", G)),
     (operation("triu", A), A, G, operation("triu", G)),
     (operation("phi", S), S, R, operation("phi", R)),
@@ -77,7 +77,7 @@ _clip = operation("clip", A, s, t)
 _off = Condition("off_bounds", A)
 
 DIFFERENTIALS: tuple[Rule, ...] = (
-    *(Rule(f"d_{_name(row[0])}", d(row[0]), _moved(row[0]), "linear") for row in _LINEAR),
+    *(Rule(f"d_{_name(row[0])}", d(row[0]), _moved(row[0]), "linear") for row in LINEAR),
     Rule(
         "d_clip",
         d(_clip),
@@ -132,7 +132,7 @@ DIFFERENTIALS: tuple[Rule, ...] = (
 ADJOINTS: tuple[Rule, ...] = (
     *(
         Rule(f"adjoint_{_name(body)}", inner(across, body), inner(turned, arg), "moves across")
-        for body, arg, across, turned in _LINEAR
+        for body, arg, across, turned in LINEAR
     ),
     Rule("adjoint_vec", inner(_entries, vec(A)), inner(_unvec(_entries), A), "vec moves across"),
 )
