@@ -62,14 +62,17 @@ def derive_jacobian(target: Expr, variable: Expr, definitions: Sequence[Definiti
         target = vec(target)
     start = differential(target)
     line = forward(tape, target, variable, definitions)
-    if not moves(line):
-        jacobian, end = zeros(target.rows, moved.rows), line
-    else:
+    if moves(line):
         line = push_right(tape, line, wide=moved.head is h.VEC)
         if line is moved or (line.head is h.SCALE and line.args[-1] is moved):
             line = tape.compute("collect_differential", line)
+        if simplify(Tape(), jacobian_of(line, moved)).head is h.ZEROS:
+            line = simplify(tape, line)
+    if moves(line):
         jacobian = simplify(tape, jacobian_of(line, moved))
         end = matmul(jacobian, moved)
+    else:
+        jacobian, end = zeros(target.rows, moved.rows), line
     stage = tape.stage(target, start, end)
     return Derivation(target, variable, tuple(definitions), "jacobian", (stage,), jacobian)
 

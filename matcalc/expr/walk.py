@@ -166,7 +166,8 @@ def dimension_names(*roots: Expr) -> list[str]:
     """The named sizes that occur in any shape, in order of first occurrence."""
     found: dict[str, None] = {}
     for node in postorder(*roots):
-        for dim in node.shape:
+        inside = node.data if node.head is h.COMMUTATION else ()
+        for dim in (*node.shape, *inside):
             for monomial, _ in dim.terms:
                 found.update(dict.fromkeys(monomial))
         if node.head in (h.SIZE, h.INDEX):

@@ -23,9 +23,9 @@ from matcalc.expr.head import INDEX, SUM, TRANSPOSE
 from matcalc.expr.unify import Slot, Term, Unknown, unify
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
-from matcalc.read.functions import size_of
 from matcalc.read.indices import places_of
 from matcalc.read.leaves import unknown_name
+from matcalc.read.sizes import size_of
 from matcalc.read.surface import Node, walk
 
 
@@ -48,11 +48,7 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
         for place, over in zip(places, slot, strict=True):
             _range(engine, place, over)
         engine.set(node, ONE, ONE)
-        return lambda args: entry(
-            args[0],
-            _position(engine, args[1], args[0].rows, node),
-            _position(engine, args[2], args[0].cols, node),
-        )
+        return lambda args: _entry_at(engine, node, args)
     if is_matrix(slot):
         return _row_of(engine, node, slot)
     if not is_wide(slot) and not is_scalar(slot):
@@ -139,6 +135,17 @@ def _extremes(place: Expr) -> tuple[int | None, int | None]:
     return lowest, highest
 
 
+def _entry_at(engine: Engine, node: Node, args: Sequence[Expr]) -> Expr:
+    """Aᵢⱼ; the only entry of a number is the number."""
+    body, *places = args
+    found = [_position(engine, at, n, node) for at, n in zip(places, body.shape, strict=True)]
+    if not body.is_scalar:
+        return entry(body, *found)
+    if any(place.number not in (1, None) for place in found):
+        raise ShapeError("a number has one entry, at the position 1.", span=node.span)
+    return body
+
+
 def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
     """x_i of a matrix X is its i-th row, as a column."""
     if engine.manner.columns:
@@ -202,7 +209,7 @@ def finite_sum(engine: Engine, node: Node) -> Builder:
     (index,) = engine.indices.of_binder[node]
     if first.value != 1 or last.kind not in ("name", "number", "add", "product", "negate"):
         raise UnsupportedError("a sum must run from 1 to a dimension.", span=node.span)
-    unify(index.over, size_of(engine, last))
+    unify(index.over, size_of(last))
     engine.equate(engine.slots[node], engine.slots[body])
     return lambda args: index_sum(engine.index(index), args[3])
 
