@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from matcalc.errors import ReadError, ShapeError, UnsupportedError
 from matcalc.expr import (
@@ -98,12 +99,24 @@ def _is_shifted(engine: Engine, place: Node) -> bool:
     )
 
 
+def _check_exists(place: Fraction, over: Dim, node: Node) -> None:
+    """Raises ShapeError for a position that does not exist."""
+    last = over.value if over.value is not None else place
+    if place.denominator != 1 or not 1 <= place <= last:
+        raise ShapeError(
+            f"there is no position {place}: the positions are 1 to {over}.", span=node.span
+        )
+
+
 def _position(engine: Engine, place: Expr, over: Dim, node: Node) -> Expr:
     """A position i + m within 1, …, ``over``; where it would run out by one, counted from 0.
 
     Raises UnsupportedError unless the sizes are numbers and all positions exist.
     """
-    if place.head is INDEX or place.number is not None:
+    if place.head is INDEX:
+        return place
+    if place.number is not None:
+        _check_exists(place.number, over, node)
         return place
     lowest, highest = _extremes(place)
     if over.value is None or highest is None or lowest is None:
@@ -139,11 +152,7 @@ def _entry_at(engine: Engine, node: Node, args: Sequence[Expr]) -> Expr:
     """Aᵢⱼ; the only entry of a number is the number."""
     body, *places = args
     found = [_position(engine, at, n, node) for at, n in zip(places, body.shape, strict=True)]
-    if not body.is_scalar:
-        return entry(body, *found)
-    if any(place.number not in (1, None) for place in found):
-        raise ShapeError("a number has one entry, at the position 1.", span=node.span)
-    return body
+    return body if body.is_scalar else entry(body, *found)
 
 
 def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder:
@@ -222,6 +231,12 @@ def table(engine: Engine, node: Node) -> Builder:
     overs = []
     for child in node.children[:2]:
         index = engine.indices.of_name.get(child)
+        if index is None and child.value != 1:
+            raise ReadError(
+                "the rows and columns of a table are counted by indices.",
+                span=child.span,
+                hint="Write table(i, j, A[i, j]), or 1 for a single column.",
+            )
         overs.append(ONE if index is None else index.over)
     engine.set(node, overs[0], overs[1])
     return lambda args: tabulate(*args)

@@ -41,5 +41,5 @@ def test_letters_that_nothing_declares_are_no_sizes() -> None:
 def test_an_entry_of_a_number_is_the_number() -> None:
     problem, _ = problem_from("t + ones(1,1)[1,1]", wrt="t", declare={"t": []})
     assert repr(problem.target) == "t + 1"
-    with pytest.raises(ShapeError, match="a number has one entry, at the position 1"):
+    with pytest.raises(ShapeError, match="there is no position 2: the positions are 1 to 1"):
         problem_from("t + ones(1,1)[2,1]", wrt="t", declare={"t": []})
