@@ -20,7 +20,7 @@ POOLS: Mapping[str, tuple[int, ...]] = {
     "degenerate": (1, 2),
     "equal": (2, 3),
 }
-"""Where sizes are drawn from. In ``main``, ``other`` and ``small`` all differ; in ``equal`` none do."""
+"""Where sizes are drawn from. In ``equal`` all are the same, in ``degenerate`` any, else none."""
 
 _COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,
