@@ -206,7 +206,8 @@ def scale(*factors: Expr) -> Expr:
         if factor.head is NUMBER:
             coefficient *= factor.data
         elif factor.is_scalar:
-            (reciprocals if _is_reciprocal(factor) else scalars).append(factor)
+            is_below = factor.head is EPOWER and _is_reciprocal(factor)
+            (reciprocals if is_below else scalars).append(factor)
         elif body is None:
             body = factor
         else:
@@ -222,11 +223,9 @@ def scale(*factors: Expr) -> Expr:
     return make(SCALE, tuple(args), None, SCALAR if body is None else body.shape)
 
 
-def _is_reciprocal(factor: Expr) -> bool:
-    if factor.head is not EPOWER:
-        return False
-    exponent = factor.args[1].number
-    return exponent is not None and exponent < 0
+def _is_reciprocal(power: Expr) -> bool:
+    exponent = power.args[1].number
+    return exponent is not None and exponent.numerator < 0
 
 
 def matmul(*factors: Expr) -> Expr:

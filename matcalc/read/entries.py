@@ -67,9 +67,11 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
 
 def _has_these_places(engine: Engine, body: Node, places: Sequence[Node]) -> bool:
     """Whether (x_i y_j)_{ij} only says again which entry the formula is about."""
-    inside = {engine.indices.of_name.get(part) for part in walk(body) if part.kind == "name"}
     wanted = [engine.indices.of_name.get(place) for place in places]
-    return body.kind != "name" and all(each is not None and each in inside for each in wanted)
+    if body.kind == "name" or None in wanted:
+        return False
+    inside = {engine.indices.of_name.get(part) for part in walk(body) if part.kind == "name"}
+    return inside.issuperset(wanted)
 
 
 def _is_constant(engine: Engine, body: Node) -> bool:
