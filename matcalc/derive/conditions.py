@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from matcalc.derive.domains import DOMAINS, OF_MATRICES
 from matcalc.derive.positivity import (
+    Sign,
     is_nonnegative,
     is_positive,
     is_whole_power,
@@ -148,7 +149,9 @@ def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:
     """The conditions that a reader must be told, each once; ``meanings`` are the definitions."""
     told = dict.fromkeys(_reduced(kind, _upright(kind, value)) for kind, value in conditions)
-    told = {pair: None for pair in told if not _follows(pair[0], substitute(pair[1], meanings))}
+    signs: dict[Expr, Sign] = {}
+    meant = {pair: substitute(pair[1], meanings) for pair in told}
+    told = {pair: None for pair in told if not _follows(pair[0], meant[pair], signs)}
     kept = (pair for pair in told if not _implied(*pair, told))
     return tuple(dict.fromkeys(_text(kind, value) for kind, value in kept))
 
@@ -186,7 +189,7 @@ def _text(kind: str, value: Expr) -> str:
     return words.replace(" (every entry)", "") if value.is_scalar else words
 
 
-def _follows(kind: str, value: Expr) -> bool:
+def _follows(kind: str, value: Expr, signs: dict[Expr, Sign]) -> bool:
     if kind == "symmetric_point":
         return is_symmetric(value)
     if kind == "invertible" and _has_positive_pivots(value):
@@ -194,13 +197,13 @@ def _follows(kind: str, value: Expr) -> bool:
     if value.head is h.SYMBOL:
         return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
     if kind not in _OF_ENTRIES:
-        return value.head is h.TRANSPOSE and _follows(kind, value.args[0])
+        return value.head is h.TRANSPOSE and _follows(kind, value.args[0], signs)
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):
-        return _follows(kind, value.args[0])
+        return _follows(kind, value.args[0], signs)
     if kind in ("invertible", "cosine_nonzero"):
         return False
     if kind == "above_minus_one" and is_nonnegative(value):
         return True
     if kind in ("nonzero_entries", "off_kink") and value.number is not None:
         return bool(value.number != 0)
-    return is_positive(value)
+    return is_positive(value, signs)

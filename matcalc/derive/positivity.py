@@ -23,20 +23,22 @@ class Sign(IntEnum):
     POSITIVE = 2
 
 
-def sign(value: Expr) -> Sign:
+def sign(value: Expr, known: dict[Expr, Sign] | None = None) -> Sign:
     """What the form of an expression tells of the sign of its entries.
+
+    ``known`` keeps what was found, for other expressions with the same parts.
 
     >>> from matcalc.expr import apply, symbol
     >>> x = symbol("x", "n")
     >>> sign(1 + x.T @ x).name, sign(apply("exp", x)).name, sign(x).name
     ('POSITIVE', 'POSITIVE', 'UNKNOWN')
     """
-    return fold(value, _sign)
+    return fold(value, _sign, known)
 
 
-def is_positive(value: Expr) -> bool:
+def is_positive(value: Expr, known: dict[Expr, Sign] | None = None) -> bool:
     """Whether every entry is positive."""
-    return sign(value) is Sign.POSITIVE
+    return sign(value, known) is Sign.POSITIVE
 
 
 def is_nonnegative(value: Expr) -> bool:
