@@ -112,6 +112,7 @@ EQUATIONS = {
     "merge_scalar_powers": ("scale", ""),
     "merge_entry_powers": ("hadamard", ""),
     "transpose_block": ("transpose(block)", "block"),
+    "only_zeros": ("block entry(zeros number)", "zeros number"),
     "collect_like_terms": ("sum", ""),
     "positive_first": ("sum", "sum"),
     "distribute": ("scale(sum) hadamard(sum)", "sum"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from matcalc.derive.definite import is_definite, is_nonnegative, is_positive
+from matcalc.derive.definite import Known, is_definite, is_nonnegative, is_positive
 from matcalc.derive.domains import DOMAINS, OF_MATRICES
 from matcalc.derive.positivity import is_whole_power, is_zero_with_its_argument
 from matcalc.expr import Expr, Problem, postorder, substitute
@@ -144,7 +144,9 @@ def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:
     """The conditions that a reader must be told, each once; ``meanings`` are the definitions."""
     told = dict.fromkeys(_reduced(kind, _upright(kind, value)) for kind, value in conditions)
-    told = {pair: None for pair in told if not _follows(pair[0], substitute(pair[1], meanings))}
+    signs: dict[Expr, Known] = {}
+    meant = {pair: substitute(pair[1], meanings) for pair in told}
+    told = {pair: None for pair in told if not _follows(pair[0], meant[pair], signs)}
     kept = (pair for pair in told if not _implied(*pair, told))
     return tuple(dict.fromkeys(_text(kind, value) for kind, value in kept))
 
@@ -196,7 +198,7 @@ def _text(kind: str, value: Expr) -> str:
     return _WORDS[kind].format(repr(value))
 
 
-def _follows(kind: str, value: Expr) -> bool:
+def _follows(kind: str, value: Expr, signs: dict[Expr, Known]) -> bool:
     if kind == "symmetric_point":
         return is_symmetric(value)
     if kind == "invertible" and (_has_positive_pivots(value) or is_definite(value)):
@@ -206,13 +208,13 @@ def _follows(kind: str, value: Expr) -> bool:
     if value.head is h.SYMBOL:
         return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
     if kind not in _OF_ENTRIES:
-        return value.head is h.TRANSPOSE and _follows(kind, value.args[0])
+        return value.head is h.TRANSPOSE and _follows(kind, value.args[0], signs)
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):
-        return _follows(kind, value.args[0])
+        return _follows(kind, value.args[0], signs)
     if kind in ("invertible", "cosine_nonzero"):
         return False
     if kind == "above_minus_one" and is_nonnegative(value):
         return True
     if kind in ("nonzero_entries", "off_kink") and value.number is not None:
         return bool(value.number != 0)
-    return is_positive(value)
+    return is_positive(value, signs)

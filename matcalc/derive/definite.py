@@ -24,20 +24,22 @@ class Known:
     form: Sign = Sign.UNKNOWN
 
 
-def known(value: Expr) -> Known:
+def known(value: Expr, seen: dict[Expr, Known] | None = None) -> Known:
     """What the form of an expression tells, and the declarations of its names.
+
+    ``seen`` keeps what was found, for other expressions with the same parts.
 
     >>> from matcalc.expr import identity, symbol
     >>> A, t = symbol("A", "m", "n"), symbol("t", assume=["positive"])
     >>> known(A.T @ A).form.name, known(A.T @ A + t * identity("n")).form.name
     ('NONNEGATIVE', 'POSITIVE')
     """
-    return fold(value, _known)
+    return fold(value, _known, seen)
 
 
-def is_positive(value: Expr) -> bool:
+def is_positive(value: Expr, seen: dict[Expr, Known] | None = None) -> bool:
     """Whether every entry is positive."""
-    return known(value).entries is Sign.POSITIVE
+    return known(value, seen).entries is Sign.POSITIVE
 
 
 def is_nonnegative(value: Expr) -> bool:

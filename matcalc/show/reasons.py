@@ -14,6 +14,7 @@ COMPUTED_WORDS: Mapping[str, str] = {
     "d_block": "the differential of a matrix, block by block",
     "d_entry": "the differential of an entry",
     "transpose_block": "the transpose of a matrix, block by block",
+    "only_zeros": "what is written with zeros is 0",
     "collect_like_terms": "collecting like terms",
     "merge_scalar_powers": "multiplying out the scalars",
     "distribute": "multiplying out",

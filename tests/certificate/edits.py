@@ -18,12 +18,16 @@ NAMES = {
 """The other values that are known, of a field that holds a name."""
 
 
+FREE_PICKS = ("positive_first", "collect_like_terms")
+"""Equations of a sum: terms that stay as they are may be picked or not."""
+
+
 def edits(certificate, rng):
     """Pairs of a place and a change there: each leaf gets another value, each list another form."""
     count = len(certificate["expressions"])
     for path, value in places(certificate):
-        if "picks" in path and "positive_first" in kind_of(certificate, path):
-            continue  # What stands behind the positive term may be picked or not.
+        if "picks" in path and any(name in kind_of(certificate, path) for name in FREE_PICKS):
+            continue
         if isinstance(value, list):
             in_order = path[-1] != "steps"
             yield from ((path, changed) for changed in reshaped(value, in_order))
