@@ -22,8 +22,6 @@ def edits(certificate, rng):
     """Pairs of a place and a change there: each leaf gets another value, each list another form."""
     count = len(certificate["expressions"])
     for path, value in places(certificate):
-        if "picks" in path and "positive_first" in kind_of(certificate, path):
-            continue  # What stands behind the positive term may be picked or not.
         if isinstance(value, list):
             in_order = path[-1] != "steps"
             yield from ((path, changed) for changed in reshaped(value, in_order))
@@ -47,10 +45,12 @@ def places(certificate):
 def reshaped(value, in_order):
     """The list without an item, with one twice, with two neighbours exchanged.
 
-    Steps about different parts of a line may be taken in any order, so theirs is left alone.
+    Steps about different parts of a line may be taken in any order, so theirs is left alone;
+    and one that is taken again later may wait until then.
     """
     for at in range(len(value)):
-        yield value[:at] + value[at + 1 :]
+        if in_order or value[at] not in value[at + 1 :]:
+            yield value[:at] + value[at + 1 :]
     if value:
         yield [*value, value[-1]]
     for at in range(len(value) - 1 if in_order else 0):
