@@ -19,10 +19,12 @@ NAMES = {
 
 
 def edits(certificate, rng):
-    """Pairs of a place and a change there: each leaf gets another value, each list another form."""
+    """Pairs of a place and a change there: a leaf gets another value, a list or object another form."""
     count = len(certificate["expressions"])
     for path, value in places(certificate):
-        if isinstance(value, list):
+        if isinstance(value, dict):
+            yield from ((path, changed) for changed in renamed(value))
+        elif isinstance(value, list):
             in_order = path[-1] != "steps"
             yield from ((path, changed) for changed in reshaped(value, in_order))
         else:
@@ -30,7 +32,7 @@ def edits(certificate, rng):
 
 
 def places(certificate):
-    """Every leaf and every list, by its path."""
+    """Every leaf, list and object, by its path."""
     waiting = [((key,), certificate[key]) for key in certificate]
     while waiting:
         path, value = waiting.pop()
@@ -38,8 +40,14 @@ def places(certificate):
             waiting += [((*path, key), value[key]) for key in value]
         elif isinstance(value, list):
             waiting += [((*path, at), each) for at, each in enumerate(value)]
-        if not isinstance(value, dict):
-            yield path, value
+        yield path, value
+
+
+def renamed(value):
+    """The object without a field, and with a field by another name."""
+    for key in value:
+        rest = {name: value[name] for name in value if name != key}
+        yield from (rest, {**rest, key + "_": value[key]})
 
 
 def reshaped(value, in_order):
