@@ -94,6 +94,8 @@ def terms_of(data):
 
 def dimension(data, named):
     """The values of a dimension, from those of its names."""
+    if type(data) in (int, str):
+        return named[data] if type(data) is str else (data,) * len(POINTS)
     terms = [(Fraction(count), names) for count, names in terms_of(data)]
     values = (
         sum(n * prod(named[name][at] for name in names) for n, names in terms) for at in POINTS

@@ -19,7 +19,7 @@ NAMES = {
 
 
 def edits(certificate, rng):
-    """Pairs of a place and a change there: a leaf gets another value, a list or object another form."""
+    """Pairs of a place and a change there: another value, another form."""
     count = len(certificate["expressions"])
     for path, value in places(certificate):
         if isinstance(value, dict):
