@@ -132,7 +132,7 @@ EQUATIONS = {
     "trace_as_vec": ("trace", "product scale"),
     "total_as_vec": ("total", "product scale"),
     "collect_differential": (
-        "sum differential vec(differential) scale(differential product vec)",
+        "sum differential vec(differential) scale(differential vec)",
         "product(sum identity) scale(product)",
     ),
     "block_as_sum": ("block", "sum product scale"),
