@@ -42,6 +42,8 @@ class Defined:
     question: int
     layer: str = ""
     """The layer of a network whose output this is."""
+    is_echo: bool = False
+    """Whether this is only what stands behind d/dx in a formula: ∂Y/∂W = ∂/∂W (…)."""
 
     @property
     def text(self) -> str:
@@ -140,7 +142,8 @@ class Context:
             self.suggested.append(Defined(named(left), left, body, at, question))
         for left, body in dict.fromkeys((*_pairs(sides), *composed(sides))):
             if (made := _definition((left, body))) is not None:
-                self.defined.append(Defined(*made, at, question))
+                is_echo = asked(left) is not None
+                self.defined.append(Defined(*made, at, question, is_echo=is_echo))
 
     def definitions(self, name: str, question: int, at: int) -> list[Defined]:
         """The definitions of a name, the best first."""
@@ -150,7 +153,11 @@ class Context:
             if each.name == name
             and (each.question == question or (each.at < at and each.is_lasting))
         ]
-        found.sort(key=lambda each: (each.question != question, each.at > at, abs(each.at - at)))
+        found.sort(
+            key=lambda each: (
+                each.question != question, each.is_echo, each.at > at, abs(each.at - at)
+            )
+        )  # fmt: skip
         kept = {each.text: each for each in reversed(found)}
         return [each for each in found if kept[each.text] is each][:_MOST]
 

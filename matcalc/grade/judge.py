@@ -22,6 +22,7 @@ from matcalc.service import check_response, stated
 RIGHT = ("proved", "holds", "layout")
 WRONG = ("refuted", "ill_shaped")
 _TRIES = 6
+_OLDER = "This would be right by an older definition; before it stands {latest}."
 _LAST_ONE = re.compile(r"(?<=[A-Za-z})])\s+1(?=\s*(?:$|[-+)]))")
 
 
@@ -75,11 +76,14 @@ def judge(
             found = _undecided(said, attempt, NO_VECTORS.format(by=asking.wanted.variable))
         if attempt.is_borrowed and _is_conditional(found):
             found = _undecided(said, attempt, _borrowed(found, attempt))
+        is_older = bool(attempt.replaced_by) and found.verdict in RIGHT
+        if is_older:
+            found = _undecided(said, attempt, _OLDER.format(latest=attempt.replaced_by))
         if attempt.assumed:
             if found.verdict not in RIGHT:
                 continue
             found = _on_condition(found, attempt.assumed)
-        points = _points(found)
+        points = _points(found) + is_older
         if best is None or points > best[0]:
             best = points, found
         if found.verdict in RIGHT and found.first_wrong is None and not _is_conditional(found):

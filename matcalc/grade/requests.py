@@ -42,6 +42,8 @@ class Attempt:
     """Whether a definition is that of another question."""
     assumed: tuple[str, ...] = ()
     """The equations that the document does not state."""
+    replaced_by: str = ""
+    """The later definition of the same name, where the problem goes by an older one."""
 
 
 @dataclass(slots=True)
