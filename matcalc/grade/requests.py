@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matcalc.expr import Expr
+from matcalc.grade.assumptions import is_of_matrices
 from matcalc.grade.context import Context, Defined
 from matcalc.grade.derivative import Asked, base_of, named, partials
 from matcalc.grade.habits import samples
@@ -176,12 +177,7 @@ class Requests:
     def _attempt(
         self, function: str, shapes: Mapping[str, list[str]], kind: str, note: str, **more: object
     ) -> Attempt:
-        words = self.context.words(self.question)
-        tags = {
-            name: [word for word in said if word not in _SAYS_SHAPE]
-            for name, said in words.items()
-            if name in shapes and set(said) - set(_SAYS_SHAPE)
-        }
+        tags = self._tags(shapes)
         request = {
             "function": written(function),
             "declare": shapes,
@@ -191,8 +187,24 @@ class Requests:
         }
         if self.variable:
             request["wrt"] = self.variable
+        told = [f"{name} is {word}" for name, kept in tags.items() for word in kept]
+        note = "; ".join(filter(None, (note, ", ".join(told) and f"given: {', '.join(told)}")))
         about = f"∂{named(self.wanted.quantity) or self.wanted.of}/∂{self.variable or 'x'}"
         return Attempt(request, about, note)
+
+    def _tags(self, shapes: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """What is assumed of the letters; a matrix that is not square has no such property."""
+        made: dict[str, list[str]] = {}
+        for name, said in self.context.words(self.question).items():
+            dims = shapes.get(name)
+            kept = [
+                word
+                for word in said
+                if word not in _SAYS_SHAPE and not (is_of_matrices(word) and not _is_square(dims))
+            ]
+            if dims is not None and kept:
+                made[name] = kept
+        return made
 
     def _shaped(
         self, function: str, forced: Mapping[str, list[str]] = MappingProxyType({})
@@ -231,6 +243,10 @@ class Requests:
 
 def _rank(dims: Sequence[str]) -> int:
     return len([each for each in dims if str(each) != "1"])
+
+
+def _is_square(dims: Sequence[str] | None) -> bool:
+    return dims is not None and len(dims) == 2 and dims[0] == dims[1]
 
 
 def _no_matrix(shapes: Mapping[str, list[str]]) -> bool:
