@@ -70,6 +70,9 @@ class Asking(Requests):
             yield from self._plain([each.text for each in known], known)
             yield from self._of_functions(formula, [each.name for each in depending])
         yield from self._plain([formula, *(each.text for each in needed)], needed)
+        own = [each for each in needed if self._is_own(each)]
+        if len(own) < len(needed):
+            yield from self._plain([formula, *(each.text for each in own)], own)
 
     def _of_functions(self, formula: str, letters: Sequence[str]) -> Iterator[Attempt]:
         """u / v where u and v are functions of a number, as in the rules of calculus."""

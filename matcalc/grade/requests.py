@@ -41,6 +41,8 @@ class Attempt:
     """Whether nothing in the document says that the letters are vectors, and not numbers."""
     is_borrowed: bool = False
     """Whether a definition is that of another question."""
+    is_mixed: bool = False
+    """Whether the quantity is of this question, and letters in it are defined in another."""
     assumed: tuple[str, ...] = ()
     """The equations that the document does not state."""
     replaced_by: str = ""
@@ -81,7 +83,9 @@ class Requests:
                 made = self._attempt(function, shapes, kind, _joined(note, known, self.question))
                 is_told = not note or self.variable in self._own_shape()
                 is_guess = kind == "jacobian" and not is_told and _no_matrix(shapes)
-                made = replace(made, is_borrowed=self._is_borrowed(known))
+                is_own = not known or texts[0] != known[0].text or self._is_own(known[0])
+                is_borrowed = self._is_borrowed(known)
+                made = replace(made, is_borrowed=is_borrowed, is_mixed=is_own and is_borrowed)
                 yield replace(made, is_guess=is_guess)
                 if is_guess:
                     yield from self._all_numbers(made, function)
@@ -117,7 +121,11 @@ class Requests:
         return named(self.wanted.quantity) in _LOSSES
 
     def _is_borrowed(self, known: Sequence[Defined]) -> bool:
-        return any(each.question != self.question and not each.layer for each in known)
+        return not all(self._is_own(each) for each in known)
+
+    def _is_own(self, each: Defined) -> bool:
+        """Whether this question says it, or a network that is told as a whole."""
+        return each.question == self.question or bool(each.layer)
 
     def _as_number(self, function: str) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
         """The shapes; small letters that would make a vector of a loss are read as numbers."""
