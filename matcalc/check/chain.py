@@ -22,6 +22,9 @@ from matcalc.read import Reading, Scope, elaborate
 from matcalc.read.claim import claimed_surface
 from matcalc.read.surface import walk
 
+FUNCTION = "This is the function itself."
+"""How a line is told that does not differentiate yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Chain:
@@ -62,7 +65,7 @@ def check_chain(
     found = [told.judge(text) for text in lines]
     if _is_aside(found, lines, claim):
         found = _compared_alone(found, problem, seed)
-    elif found and not _is_used(found[-1], told.scope, claim):
+    elif found and (not _is_used(found[-1], told.scope, claim) or _is_function(found[-1], claim)):
         found[-1] = _as_claim(found[-1])
     wrong = [at for at, line in enumerate(found) if line.follows == "wrong"]
     first = wrong[0] if wrong else None
@@ -157,7 +160,7 @@ class _Told:
         if self._is_equation(reading):
             return "Both sides of this equation are equal."
         if same_value(self.problem, reading.expr, self.problem.target, self.seed):
-            return "This is the function itself."
+            return FUNCTION
         return ""
 
     def _torn(self, reading: Reading) -> Verdict | None:
@@ -183,7 +186,7 @@ class _Told:
             return False
         return len(sides) > 1 and all(
             same_value(self.problem, one, other, self.seed)
-            or same_value(self.problem, one, transpose(other), self.seed)
+            or (_has_partials(one) and same_value(self.problem, one, transpose(other), self.seed))
             for one, other in pairwise(sides)
         )
 
@@ -248,6 +251,11 @@ def _is_used(line: _Line, scope: Scope, claim: str) -> bool:
     except MatcalcError:
         return True
     return not names.isdisjoint(line.reading.defined)
+
+
+def _is_function(line: _Line, claim: str) -> bool:
+    """A last line that is the function itself, where nothing else claims the derivative."""
+    return not claim and line.verdict.text == FUNCTION
 
 
 def _as_claim(line: _Line) -> _Line:

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from matcalc.derive.definite import is_definite, is_nonnegative, is_positive
 from matcalc.derive.domains import DOMAINS, OF_MATRICES
-from matcalc.derive.positivity import (
-    is_nonnegative,
-    is_positive,
-    is_whole_power,
-    is_zero_with_its_argument,
-)
+from matcalc.derive.positivity import is_whole_power, is_zero_with_its_argument
 from matcalc.expr import Expr, Problem, postorder, substitute
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric
@@ -20,9 +16,9 @@ Condition = tuple[str, Expr]
 _WORDS: Mapping[str, str] = {
     "invertible": "{0} invertible",
     "nonzero": "{0} ≠ 0",
-    "nonzero_entries": "{0} ≠ 0 (every entry)",
+    "nonzero_entries": "no entry of {0} is 0",
     "positive": "{0} > 0",
-    "off_kink": "{0} ≠ 0 (every entry)",
+    "off_kink": "no entry of {0} is 0",
     "power_defined": "{0} > 0, or a whole exponent",
     "principal": "{0} has no eigenvalue in (−∞, 0]",
     "positive_whole": "{0} a whole number, at least 1",
@@ -175,21 +171,37 @@ _WEAKER = ("nonzero", "nonzero_entries", "off_kink", "power_defined", "above_min
 
 
 def _upright(kind: str, value: Expr) -> Expr:
-    """Xᵀ as X, in a condition that is the same for both."""
-    while value.head is h.TRANSPOSE and kind != "no_wider_than_high":
-        value = value.args[0]
-    return value
+    """Xᵀ and −X as X, in a condition that is the same for both."""
+    while True:
+        if value.head is h.TRANSPOSE and kind != "no_wider_than_high":
+            value = value.args[0]
+        elif kind in _OF_MULTIPLES and value.head is h.SCALE and _is_number(value):
+            value = value.args[1]
+        else:
+            return value
+
+
+_OF_MULTIPLES = ("invertible", "nonzero", "nonzero_entries", "off_kink")
+"""What holds of −X where it holds of X."""
+
+
+def _is_number(multiple: Expr) -> bool:
+    """2 A, but not t A or 0 A."""
+    return len(multiple.args) == 2 and bool(multiple.args[0].number)
 
 
 def _text(kind: str, value: Expr) -> str:
-    words = _WORDS[kind].format(repr(value))
-    return words.replace(" (every entry)", "") if value.is_scalar else words
+    if value.is_scalar and kind in ("nonzero_entries", "off_kink"):
+        kind = "nonzero"
+    return _WORDS[kind].format(repr(value))
 
 
 def _follows(kind: str, value: Expr) -> bool:
     if kind == "symmetric_point":
         return is_symmetric(value)
-    if kind == "invertible" and _has_positive_pivots(value):
+    if kind == "invertible" and (_has_positive_pivots(value) or is_definite(value)):
+        return True
+    if kind == "positive_definite" and is_definite(value):
         return True
     if value.head is h.SYMBOL:
         return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)

@@ -148,7 +148,7 @@ def _with_ones(lines: Sequence[tuple[str, Place]]) -> list[tuple[str, Place]]:
 
 def _tried(said: Said, lines: Sequence[tuple[str, Place]], attempt: Attempt, seed: int) -> Finding:
     texts = [_uncalled(_as_operator(text), attempt.called) for text, _ in lines]
-    texts = [rf",\ ".join((text, *attempt.given)) for text in texts]
+    texts = [r",\ ".join((text, *attempt.given)) for text in texts]
     if attempt.table is None:
         left = said.sides[0] if len(lines) == len(said.sides) - 1 else said.sides[-len(lines) - 1]
         steps = [f"{left} = {texts[0]}", *texts[1:]]

@@ -50,7 +50,7 @@ MAP: dict[str, Any] = {
         (SAME, r"\nabla_x (2 b^T x) = b", "refuted"),
         (SAME, r"\nabla_x b^T x = b", "proved"),
         (SQUARE, r"\nabla_x \sum_i x_i^2 = 2x", "proved"),
-        (SQUARE, r"\nabla_x \|x\|^2", "holds"),
+        (SQUARE, r"\nabla_x \|x\|^2", "unknown"),
         (MAP, r"\frac{\partial y_i}{\partial x_j} = A_{ij}", "proved"),
         (MAP, r"\frac{\partial y_i}{\partial x_j} = A_{ji}", "refuted"),
         (MAP, "A^T", "layout"),
