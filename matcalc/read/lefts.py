@@ -12,6 +12,8 @@ from matcalc.read.reading import About
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node, rewrite, walk
 
+NOT_ASKED = "not_asked"
+"""The code of the error for another derivative on the left: the text itself can be read."""
 NAME = "the_derivative"
 """What the derivative is called inside a left side."""
 
@@ -80,6 +82,7 @@ def refuse_other(tree: Node, problem: Problem, scope: Scope) -> str:
 def _not_asked(tree: Node) -> ReadError:
     return ReadError(
         "the left side is not the derivative that was asked for.",
+        code=NOT_ASKED,
         span=tree.span,
         hint="Write the formula alone, or the derivative in front of it.",
     )
