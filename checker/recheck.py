@@ -867,8 +867,11 @@ class Derivation:
 
 
 def is_of(forms, node):
-    """Whether a node has one of some forms: a head, or a head and that of an argument."""
-    return not {*forms}.isdisjoint({node.head, *(f"{node.head} {arg.head}" for arg in node.args)})
+    """Whether a node has one of some forms: a head, or a head and what an argument is."""
+    seen = {arg.head for arg in node.args}
+    seen |= {"column" if arg.shape[1] == ONE else "matrix" for arg in node.args}
+    seen |= {"row" for arg in node.args if arg.shape[0] == ONE}
+    return not {*forms}.isdisjoint({node.head, *(f"{node.head} {word}" for word in seen)})
 
 
 def picked(picks, old):

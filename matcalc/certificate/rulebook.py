@@ -81,7 +81,7 @@ def _powers(rows: Rows) -> Row:
 
 
 def _forms(told: str) -> list[str]:
-    """The forms of a left side: its head, or its head and that of an argument.
+    """The forms of a side: its head, or its head and what an argument is.
 
     >>> _forms("sum vec(product transpose)")
     ['sum', 'vec product', 'vec transpose']
@@ -156,14 +156,14 @@ EQUATIONS = {
     "diagonal_of_sum": ("diagonal(sum scale)", "sum scale"),
     "column_as_vec": ("product", "product(kron) scale(product)"),
     "distribute_moving": ("product(sum)", "sum"),
-    "scalar_transposed": ("product", "product scale"),
+    "scalar_transposed": ("product(row)", "product scale"),
     "transpose_inward": ("transpose(hadamard sum)", "hadamard sum scale"),
-    "inner_of_columns": ("inner", "product scale"),
-    "total_of_column": ("total", "product scale"),
+    "inner_of_columns": ("inner(column)", "product scale"),
+    "total_of_column": ("total(column)", "product scale"),
     "vec_inward": ("vec(product hadamard transpose scale sum)", "product scale sum"),
-    "inner_as_vec": ("inner", "product scale"),
+    "inner_as_vec": ("inner(matrix)", "product scale"),
     "trace_as_vec": ("trace", "product scale"),
-    "total_as_vec": ("total", "product scale"),
+    "total_as_vec": ("total(matrix)", "product scale"),
     "collect_differential": (
         "sum differential vec(differential) scale(differential vec)",
         "product(sum identity) scale(product)",
