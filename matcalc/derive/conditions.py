@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from matcalc.derive.domains import DOMAINS, OF_MATRICES
 from matcalc.derive.positivity import (
+    NONNEGATIVE_TAGS,
+    NONZERO_TAGS,
+    POSITIVE_TAGS,
     is_nonnegative,
     is_positive,
     is_whole_power,
@@ -58,13 +61,13 @@ _FULL_RANK = frozenset(
 
 _GIVEN: Mapping[str, frozenset[str]] = {
     "invertible": frozenset({"invertible", "positive_definite", "orthogonal"}),
-    "nonzero": frozenset({"nonzero", "positive", "unit_norm", "unit_interval", "simplex"}),
-    "nonzero_entries": frozenset({"nonzero", "positive", "unit_interval", "simplex", "sign"}),
-    "positive": frozenset({"positive", "unit_interval", "simplex"}),
-    "off_kink": frozenset({"nonzero", "positive"}),
-    "power_defined": frozenset({"positive", "unit_interval"}),
+    "nonzero": NONZERO_TAGS | {"unit_norm"},
+    "nonzero_entries": NONZERO_TAGS,
+    "positive": POSITIVE_TAGS,
+    "off_kink": NONZERO_TAGS,
+    "power_defined": POSITIVE_TAGS,
     "principal": frozenset({"positive_definite"}),
-    "positive_whole": frozenset({"integer"}),
+    "positive_whole": frozenset({"positive_integer"}),
     "constant_rank": _FULL_RANK,
     "full_rank": _FULL_RANK,
     "independent_columns": _FULL_RANK - {"full_row_rank"},
@@ -73,9 +76,7 @@ _GIVEN: Mapping[str, frozenset[str]] = {
     "simple_real_eigenvalue": frozenset({"real_distinct_eigenvalues"}),
     "distinct_singular_values": frozenset({"distinct_singular_values"}),
     "largest_singular_value_simple": frozenset({"distinct_singular_values"}),
-    "above_minus_one": frozenset(
-        {"positive", "nonnegative", "unit_interval", "simplex", "binary", "one_hot", "count"}
-    ),
+    "above_minus_one": POSITIVE_TAGS | NONNEGATIVE_TAGS,
     "cosine_nonzero": frozenset(),
 }
 """Assumptions on a symbol from which a condition follows."""
