@@ -13,8 +13,7 @@ is a chain of steps; each replaces an expression by an equal one, wherever it st
   their two sides must have the form that ``rules.json`` tells, and are evaluated at random
   points modulo the prime 2^61 - 1, in random sizes from 2 to 4, with all that is not linear
   algebra taken as an unknown value. A false equation passes with a chance below 10^-15 for each
-  size tried; that it holds at all larger sizes is not shown by this file. Where such a step is
-  about some arguments of a flat node, whole nodes are compared, and of the part only the form.
+  size tried; that it holds at all larger sizes is not shown by this file.
 
 ``rules.json`` is to be read as the axioms: the shape of every kind of expression, the rules, and
 the conditions that a theorem may state. A dimension, such as 2n - 1, is kept as its values at
@@ -36,7 +35,7 @@ from math import prod
 from pathlib import Path
 from random import SystemRandom
 
-VERSION = 2
+VERSION = 3
 PRIME = 2**61 - 1
 TRIALS = 3
 LONG = 60
@@ -95,6 +94,8 @@ def terms_of(data):
 
 def dimension(data, named):
     """The values of a dimension, from those of its names."""
+    if type(data) in (int, str):
+        return named[data] if type(data) is str else (data,) * len(POINTS)
     terms = [(Fraction(count), names) for count, names in terms_of(data)]
     values = (
         sum(n * prod(named[name][at] for name in names) for n, names in terms) for at in POINTS
@@ -843,21 +844,15 @@ class Derivation:
         demand((old, new) in ways, "the definition does not give", new)
 
     def check_equation(self, step, old, new):
-        name, picks, _, _ = fields(step, "equation picks old new")
-        part = picked(picks, old)
-        left, right = AXIOMS["equations"].get(name, ((), ()))
-        demand(
-            is_of(left, part) and (picks or not right or is_of(right, new)),
-            "no equation:",
-            name,
-            part,
-        )
+        name, _, _ = fields(step, "equation old new")
+        for forms, side in zip(AXIOMS["equations"][name], (old, new)):
+            demand(not forms or is_of(forms, side), name, "is not about", side)
         if name in COMPUTED:
-            demand(placed(picks, COMPUTED[name](part), old) is new, name, "does not give", new)
+            demand(COMPUTED[name](old) is new, name, "does not give", new)
         else:
             check_equal(old, new)
         if name.startswith("merge_"):
-            self.needed.update(dict.fromkeys(("nonzero_entries", of) for of in cancelled(part)))
+            self.needed.update(dict.fromkeys(("nonzero_entries", of) for of in cancelled(old)))
 
     def check_rule(self, step, old, new, state):
         name, bindings, sizes, picks, _, _ = fields(step, "rule bindings sizes picks old new")

@@ -89,7 +89,6 @@ IDENTITIES = (
         upstream=G,
         variable=X,
         derivative=HadamardProduct(G, X.applyfunc(step)),
-        conditions=("no entry of X is 0",),
         slips=(
             Slip("function instead of its derivative", HadamardProduct(G, X.applyfunc(relu))),
             Slip("gradient clipped instead of gated", G.applyfunc(relu)),
@@ -107,7 +106,6 @@ IDENTITIES = (
         upstream=G,
         variable=X,
         derivative=HadamardProduct(G, X.applyfunc(step) + a * (-X).applyfunc(step)),
-        conditions=("no entry of X is 0",),
         slips=(
             Slip("leak lost", HadamardProduct(G, X.applyfunc(step))),
             Slip(

@@ -114,7 +114,6 @@ IDENTITIES = (
         function=f / g,
         variable=point,
         derivative=(g * gradient - f * gradient_g) / g**2,
-        conditions=("g(x) ≠ 0",),
         slips=(
             Slip("order of the two terms", (f * gradient_g - g * gradient) / g**2),
             Slip("denominator not squared", (g * gradient - f * gradient_g) / g),

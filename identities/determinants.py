@@ -34,7 +34,6 @@ IDENTITIES = (
         variable=X,
         derivative=Determinant(X) * inverse.T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("transpose missing", Determinant(X) * inverse),
             Slip("taken for the logarithm", inverse.T),
@@ -51,7 +50,6 @@ IDENTITIES = (
         variable=X,
         derivative=inverse.T,
         assumptions=INVERTIBLE,
-        conditions=("det X > 0",),
         slips=(
             Slip("transpose missing", inverse),
             Slip("divided by the determinant", inverse.T / Determinant(X)),
@@ -68,7 +66,7 @@ IDENTITIES = (
         variable=X,
         derivative=inverse,
         assumptions={X: ("positive_definite",)},
-        conditions=("X symmetric positive definite", "all entries of X independent"),
+        conditions=("all entries of X are independent",),
         slips=(
             Slip("sign", -inverse),
             Slip("entries taken as dependent", 2 * inverse - HadamardProduct(inverse, Eye(n))),
@@ -84,7 +82,6 @@ IDENTITIES = (
         variable=X,
         derivative=Determinant(A * X * B) * inverse.T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("transpose missing", Determinant(A * X * B) * inverse),
             Slip("other determinants dropped", Determinant(X) * inverse.T),
@@ -100,7 +97,6 @@ IDENTITIES = (
         variable=T,
         derivative=2 * Determinant(gram) * T * Inverse(gram),
         assumptions={T: ("full_column_rank",)},
-        conditions=("T has full column rank",),
         slips=(
             Slip("factor 2 missing", Determinant(gram) * T * Inverse(gram)),
             Slip("taken for the logarithm", 2 * T * Inverse(gram)),
@@ -116,7 +112,6 @@ IDENTITIES = (
         variable=T,
         derivative=2 * T * Inverse(gram),
         assumptions={T: ("full_column_rank",)},
-        conditions=("T has full column rank",),
         slips=(
             Slip("factor 2 missing", T * Inverse(gram)),
             Slip("inverse missing", 2 * T * gram),
@@ -132,7 +127,6 @@ IDENTITIES = (
         variable=T,
         derivative=2 * S * T * Inverse(form),
         assumptions={T: ("full_column_rank",), S: ("positive_definite",)},
-        conditions=("S symmetric positive definite", "T has full column rank"),
         slips=(
             Slip("factor 2 missing", S * T * Inverse(form)),
             Slip("inner matrix dropped", 2 * T * Inverse(form)),
@@ -147,7 +141,6 @@ IDENTITIES = (
         function=log(Determinant(Eye(n) + A * X)),
         variable=X,
         derivative=A.T * Inverse(Eye(n) + A * X).T,
-        conditions=("det(I + A X) > 0",),
         slips=(
             Slip("order of factors", Inverse(Eye(n) + A * X).T * A.T),
             Slip("inner derivative lost", Inverse(Eye(n) + A * X).T),
@@ -176,7 +169,6 @@ IDENTITIES = (
         variable=d,
         derivative=HadamardPower(d, -1),
         assumptions={d: ("positive",)},
-        conditions=("d > 0",),
         slips=(
             Slip("reciprocal lost", d),
             Slip("sign", -HadamardPower(d, -1)),
@@ -191,7 +183,6 @@ IDENTITIES = (
         variable=T,
         derivative=sqrt(Determinant(gram)) * T * Inverse(gram),
         assumptions={T: ("full_column_rank",)},
-        conditions=("T has full column rank",),
         slips=(
             Slip("factor 2 not cancelled", 2 * sqrt(Determinant(gram)) * T * Inverse(gram)),
             Slip("volume dropped", T * Inverse(gram)),

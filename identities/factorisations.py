@@ -30,7 +30,6 @@ IDENTITIES = (
         + (Eye(m) - A * pseudo) * G.T * pseudo * pseudo.T
         + pseudo.T * pseudo * G.T * (Eye(n) - pseudo * A),
         assumptions=RANK,
-        conditions=("the rank of A is the same nearby",),
         slips=(
             Slip("as for an inverse", -pseudo.T * G * pseudo.T),
             Slip(
@@ -51,7 +50,6 @@ IDENTITIES = (
         direction=change,
         derivative=moore * (change.T * (b - A * moore * A.T * b) - A.T * change * moore * A.T * b),
         assumptions=RANK,
-        conditions=("A of full column rank",),
         slips=(
             Slip("residual taken to be zero", -moore * A.T * change * moore * A.T * b),
             Slip("right side only", moore * change.T * b),
@@ -85,7 +83,6 @@ IDENTITIES = (
         direction=dS,
         derivative=L * Operation("halflower", back * dS * back.T),
         assumptions={S: ("positive_definite",), dS: ("symmetric",)},
-        conditions=("S positive definite", "dS symmetric"),
         slips=(
             Slip("diagonal not halved", L * Operation("tril", back * dS * back.T)),
             Slip("lower triangle not taken", L * back * dS * back.T / 2),
@@ -104,7 +101,6 @@ IDENTITIES = (
         constraint="symmetric:projected",
         derivative=(pulled + pulled.T) / 2,
         assumptions=DEFINITE,
-        conditions=("S positive definite",),
         slips=(
             Slip("not made symmetric", pulled),
             Slip("half missing", pulled + pulled.T),

@@ -53,7 +53,6 @@ IDENTITIES = (
         variable=x,
         derivative=2 * B * x,
         assumptions={B: ("symmetric",)},
-        conditions=("B = Bᵀ",),
         slips=(
             Slip("factor 2 missing", B * x),
             Slip("entrywise square of x", B * HadamardProduct(x, x)),
@@ -159,7 +158,6 @@ IDENTITIES = (
         variable=x,
         derivative=2 * A.T * D * (A * x - y),
         assumptions={D: ("symmetric",)},
-        conditions=("D = Dᵀ",),
         slips=(
             Slip("factor 2 missing", A.T * D * (A * x - y)),
             Slip("weights dropped", 2 * A.T * (A * x - y)),
@@ -175,7 +173,6 @@ IDENTITIES = (
         function=form / scalar(x.T * x),
         variable=x,
         derivative=(B * x + B.T * x - 2 * form / scalar(x.T * x) * x) / scalar(x.T * x),
-        conditions=("x ≠ 0",),
         assumptions={x: ("nonzero",)},
         slips=(
             Slip("denominator held constant", (B * x + B.T * x) / scalar(x.T * x)),
@@ -196,7 +193,6 @@ IDENTITIES = (
         variable=x,
         derivative=B * x / sqrt(form),
         assumptions={B: ("positive_definite",), x: ("nonzero",)},
-        conditions=("B symmetric positive definite", "x ≠ 0"),
         slips=(
             Slip("factor 2 not cancelled", 2 * B * x / sqrt(form)),
             Slip("inner derivative lost", x / (2 * sqrt(form))),
@@ -211,7 +207,6 @@ IDENTITIES = (
         variable=x,
         derivative=2 * B * x / form,
         assumptions={B: ("positive_definite",), x: ("nonzero",)},
-        conditions=("B symmetric positive definite", "x ≠ 0"),
         slips=(
             Slip("factor 2 missing", B * x / form),
             Slip("not divided by the form", 2 * B * x),

@@ -27,7 +27,6 @@ IDENTITIES = (
         direction=change,
         derivative=-inverse * change * inverse,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("sign", inverse * change * inverse),
             Slip("factors taken to commute", -inverse * inverse * change),
@@ -45,7 +44,6 @@ IDENTITIES = (
         variable=X,
         derivative=-inverse.T * G * inverse.T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("transposes missing", -inverse * G * inverse),
             Slip("sign", inverse.T * G * inverse.T),
@@ -62,7 +60,6 @@ IDENTITIES = (
         variable=X,
         derivative=-(inverse * inverse).T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("transpose missing", -inverse * inverse),
             Slip("sign", (inverse * inverse).T),
@@ -79,7 +76,6 @@ IDENTITIES = (
         variable=X,
         derivative=-(inverse * A * inverse).T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("transpose missing", -inverse * A * inverse),
             Slip("factors taken to commute", -(inverse * inverse * A).T),
@@ -96,7 +92,6 @@ IDENTITIES = (
         variable=X,
         derivative=-inverse.T * a * b.T * inverse.T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("transposes missing", -inverse * a * b.T * inverse),
             Slip("sign", inverse.T * a * b.T * inverse.T),
@@ -112,7 +107,6 @@ IDENTITIES = (
         function=Trace(shifted),
         variable=X,
         derivative=-(shifted * shifted).T,
-        conditions=("X + A invertible",),
         slips=(
             Slip("transpose missing", -shifted * shifted),
             Slip("square missing", -shifted.T),
@@ -128,7 +122,6 @@ IDENTITIES = (
         variable=X,
         derivative=(A * inverse * B).T - (inverse * B * X * A * inverse).T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("lost product-rule term", (A * inverse * B).T),
             Slip("sign of the second term", (A * inverse * B + inverse * B * X * A * inverse).T),
@@ -144,7 +137,6 @@ IDENTITIES = (
         variable=X,
         derivative=-2 * inverse.T * inverse * b * b.T * inverse.T,
         assumptions=INVERTIBLE,
-        conditions=("X invertible",),
         slips=(
             Slip("factor 2 missing", -inverse.T * inverse * b * b.T * inverse.T),
             Slip("sign", 2 * inverse.T * inverse * b * b.T * inverse.T),
@@ -159,7 +151,6 @@ IDENTITIES = (
         function=a.T * Inverse(A + U * C * U.T) * a,
         variable=C,
         derivative=-U.T * Inverse(A + U * C * U.T).T * a * a.T * Inverse(A + U * C * U.T).T * U,
-        conditions=("A + U C Uᵀ invertible",),
         slips=(
             Slip(
                 "sign",

@@ -121,7 +121,6 @@ IDENTITIES = (
         kind="jacobian",
         derivative=Eye(n) / Norm(x) - x * x.T / Norm(x) ** 3,
         assumptions={x: ("nonzero",)},
-        conditions=("x ≠ 0",),
         slips=(
             Slip("denominator held constant", Eye(n) / Norm(x)),
             Slip("power of the norm", Eye(n) / Norm(x) - x * x.T / Norm(x) ** 2),
@@ -139,7 +138,6 @@ IDENTITIES = (
         kind="jacobian",
         derivative=Eye(n) / total - x * OneMatrix(1, n) / total**2,
         assumptions={x: ("positive",)},
-        conditions=("the entries of x do not sum to 0",),
         slips=(
             Slip("denominator held constant", Eye(n) / total),
             Slip(
@@ -190,7 +188,6 @@ IDENTITIES = (
         kind="jacobian-vec",
         derivative=-KroneckerProduct(inverse.T, inverse),
         assumptions={S: ("invertible",)},
-        conditions=("S invertible",),
         slips=(
             Slip("sign", KroneckerProduct(inverse.T, inverse)),
             Slip("transpose missing", -KroneckerProduct(inverse, inverse)),

@@ -37,7 +37,6 @@ IDENTITIES = (
         variable=B,
         derivative=X.T * HadamardProduct(M, G) / (1 - s),
         assumptions={s: ("unit_interval",)},
-        conditions=("s ≠ 1",),
         slips=(
             Slip("mask forgotten", X.T * G / (1 - s)),
             Slip("scale missing", X.T * HadamardProduct(M, G)),

@@ -85,7 +85,6 @@ IDENTITIES = (
         function=Norm1(residual),
         variable=w,
         derivative=X.T * residual.applyfunc(sign),
-        conditions=("no residual is 0",),
         slips=(
             Slip("residual instead of its sign", X.T * residual),
             Slip("sign", -X.T * residual.applyfunc(sign)),
@@ -118,7 +117,6 @@ IDENTITIES = (
         variable=w,
         derivative=-X.T * HadamardProduct(y, (-margin).applyfunc(sigmoid)),
         assumptions={y: ("sign",)},
-        conditions=("labels are −1 or 1",),
         slips=(
             Slip("sign", X.T * HadamardProduct(y, (-margin).applyfunc(sigmoid))),
             Slip("sign inside", -X.T * HadamardProduct(y, margin.applyfunc(sigmoid))),
@@ -139,7 +137,6 @@ IDENTITIES = (
         variable=p,
         derivative=HadamardProduct(p - y, HadamardPower(HadamardProduct(p, ones - p), -1)) / n,
         assumptions={p: ("unit_interval",)},
-        conditions=("0 < p < 1",),
         slips=(
             Slip(
                 "sign",
@@ -161,7 +158,6 @@ IDENTITIES = (
         function=Total((ones - margin).applyfunc(relu)),
         variable=w,
         derivative=-X.T * HadamardProduct(y, hinge),
-        conditions=("no margin is exactly 1",),
         slips=(
             Slip("sign", X.T * HadamardProduct(y, hinge)),
             Slip("all samples counted", -X.T * y),
@@ -205,7 +201,6 @@ IDENTITIES = (
         variable=p,
         derivative=p.applyfunc(log) - q.applyfunc(log) + ones,
         assumptions={p: ("positive",), q: ("positive",)},
-        conditions=("p > 0", "q > 0"),
         slips=(
             Slip("lost product-rule term", p.applyfunc(log) - q.applyfunc(log)),
             Slip(
@@ -222,7 +217,6 @@ IDENTITIES = (
         variable=q,
         derivative=-HadamardProduct(p, HadamardPower(q, -1)),
         assumptions={p: ("positive",), q: ("positive",)},
-        conditions=("p > 0", "q > 0"),
         slips=(
             Slip("sign", HadamardProduct(p, HadamardPower(q, -1))),
             Slip("p lost", -HadamardPower(q, -1)),
@@ -281,7 +275,6 @@ IDENTITIES = (
         variable=U,
         derivative=(OneMatrix(n, k) - HadamardProduct(R, HadamardPower(U * V.T, -1))) * V,
         assumptions={U: ("positive",), V: ("positive",)},
-        conditions=("U > 0", "V > 0"),
         slips=(
             Slip("ones lost", -HadamardProduct(R, HadamardPower(U * V.T, -1)) * V),
             Slip(

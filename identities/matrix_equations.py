@@ -64,7 +64,6 @@ IDENTITIES = (
         function=Trace(P * lyapunov(A, C)),
         variable=C,
         derivative=lyapunov(A.T, P.T),
-        conditions=("no two eigenvalues of A have the product 1",),
         slips=(
             Slip("transpose missing", lyapunov(A, P.T)),
             Slip("weights not transposed", lyapunov(A.T, P)),

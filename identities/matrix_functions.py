@@ -18,7 +18,6 @@ X, A, G, E = (MatrixSymbol(name, n, n) for name in ("X", "A", "G", "dX"))
 a, b = vector("a", n), vector("b", n)
 k = Symbol("k")
 SUBJECT = "matrix functions"
-PRINCIPAL = ("X has no eigenvalue in (−∞, 0]",)
 POSITIVE = {X: ("positive_definite",)}
 HIGHAM = "Higham, Functions of Matrices (2008), ch. 3"
 root, logarithm = Operation("sqrtm", X), Operation("logm", X)
@@ -98,7 +97,6 @@ IDENTITIES = (
         variable=X,
         derivative=Inverse(X).T,
         assumptions=POSITIVE,
-        conditions=PRINCIPAL,
         slips=(
             Slip("no derivative taken", logarithm),
             Slip("the derivative of log det of the inverse", -Inverse(X).T),
@@ -114,7 +112,6 @@ IDENTITIES = (
         variable=X,
         derivative=logarithm + Eye(n),
         assumptions=POSITIVE,
-        conditions=PRINCIPAL,
         slips=(
             Slip("lost product-rule term", logarithm),
             Slip("derivative of the logarithm inverted", logarithm + Inverse(X)),
@@ -130,7 +127,6 @@ IDENTITIES = (
         variable=X,
         derivative=Inverse(root).T / 2,
         assumptions=POSITIVE,
-        conditions=PRINCIPAL,
         slips=(
             Slip("factor one half missing", Inverse(root).T),
             Slip("inverse of X, not of its root", Inverse(X).T / 2),
@@ -148,7 +144,6 @@ IDENTITIES = (
         direction=E,
         derivative=Operation("sylvester", root, root, E),
         assumptions=POSITIVE,
-        conditions=PRINCIPAL,
         slips=(
             Slip("direction taken to commute", Inverse(root) * E / 2),
             Slip("factor one half", Operation("sylvester", root, root, E) / 2),
@@ -178,7 +173,7 @@ IDENTITIES = (
         variable=X,
         derivative=k * MatPow(X, k - 1).T,
         assumptions={k: ("integer",)},
-        conditions=("k a whole number, at least 1",),
+        conditions=("k ≥ 1",),
         slips=(
             Slip("exponent not brought down", MatPow(X, k - 1).T),
             Slip("exponent not lowered", k * MatPow(X, k).T),
@@ -194,7 +189,7 @@ IDENTITIES = (
         variable=X,
         derivative=Operation("power_frechet", X.T, A.T, k),
         assumptions={k: ("integer",)},
-        conditions=("k a whole number, at least 1",),
+        conditions=("k ≥ 1",),
         slips=(
             Slip("direction taken to commute", k * (A * MatPow(X, k - 1)).T),
             Slip("transpose missing", Operation("power_frechet", X, A, k)),

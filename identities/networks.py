@@ -41,7 +41,6 @@ class Network:
     output: Any
     loss: Any
     assumptions: dict[Any, tuple[str, ...]] = field(default_factory=dict)
-    conditions: tuple[str, ...] = ()
 
     def gradient(
         self, variable: Any, derivative: Any, slips: dict[str, Any], insight: str
@@ -61,7 +60,6 @@ class Network:
             variable=variable,
             derivative=derivative,
             assumptions=self.assumptions,
-            conditions=self.conditions,
             slips=tuple(Slip(mistake, formula) for mistake, formula in slips.items()),
             source=HOMEWORK,
             insight=insight,
@@ -77,7 +75,6 @@ linear = Network(
     activation=3 * s1.applyfunc(relu),
     output=s2,
     loss=squared,
-    conditions=("no entry of s₁ is 0",),
 )
 gate = s1.applyfunc(step)
 back = 6 * HadamardProduct(gate, W2.T * error)
@@ -244,7 +241,6 @@ entropy_net = Network(
     )
     / k,
     assumptions={y: ("unit_interval",), guess: ("unit_interval",)},
-    conditions=("0 < ŷ < 1",),
 )
 entropy2 = error / k
 entropy1 = HadamardProduct(slope1, W2.T * error) / k

@@ -31,7 +31,6 @@ IDENTITIES = (
         variable=x,
         derivative=(g - scalar(column.T * g) / n * column - scalar(g.T * y) / n * y) / spread,
         assumptions={eps: ("positive",)},
-        conditions=("ε > 0",),
         slips=(
             Slip("mean and deviation held constant", g / spread),
             Slip("deviation held constant", (g - scalar(column.T * g) / n * column) / spread),
@@ -53,7 +52,6 @@ IDENTITIES = (
         variable=x,
         derivative=g / root - scalar(g.T * x) / (n * root**3) * x,
         assumptions={eps: ("positive",)},
-        conditions=("ε > 0",),
         slips=(
             Slip("denominator held constant", g / root),
             Slip("mean missing", g / root - scalar(g.T * x) / root**3 * x),
@@ -71,7 +69,6 @@ IDENTITIES = (
         variable=gain,
         derivative=HadamardProduct(g, x) / root,
         assumptions={eps: ("positive",)},
-        conditions=("ε > 0",),
         slips=(
             Slip("not normalised", HadamardProduct(g, x)),
             Slip("inputs lost", g / root),
@@ -103,7 +100,6 @@ IDENTITIES = (
         variable=x,
         derivative=g / Norm(x) - scalar(x.T * g) / Norm(x) ** 3 * x,
         assumptions={x: ("nonzero",)},
-        conditions=("x ≠ 0",),
         slips=(
             Slip("denominator held constant", g / Norm(x)),
             Slip("power of the norm", g / Norm(x) - scalar(x.T * g) / Norm(x) ** 2 * x),

@@ -26,7 +26,6 @@ IDENTITIES = (
         variable=t,
         kind="scalar-derivative",
         derivative=-inverse * A_slope * inverse,
-        conditions=("A(t) invertible",),
         slips=(
             Slip("sign", inverse * A_slope * inverse),
             Slip("factors taken to commute", -inverse * inverse * A_slope),
@@ -88,7 +87,6 @@ IDENTITIES = (
         variable=t,
         kind="scalar-derivative",
         derivative=-Trace(inverse * A_slope * inverse * C),
-        conditions=("A(t) invertible",),
         slips=(
             Slip("sign", Trace(inverse * A_slope * inverse * C)),
             Slip("factors taken to commute", -Trace(inverse * inverse * A_slope * C)),
@@ -103,7 +101,6 @@ IDENTITIES = (
         variable=t,
         kind="scalar-derivative",
         derivative=Determinant(A) * Trace(inverse * A_slope),
-        conditions=("A(t) invertible",),
         slips=(
             Slip("determinant of the derivative", Determinant(A_slope)),
             Slip("taken for the logarithm", Trace(inverse * A_slope)),
@@ -120,7 +117,6 @@ IDENTITIES = (
         variable=t,
         kind="scalar-derivative",
         derivative=Trace(Inverse(pencil) * D),
-        conditions=("det(C + t D) > 0",),
         slips=(
             Slip("inverse missing", Trace(pencil * D)),
             Slip("inner derivative lost", Trace(Inverse(pencil))),
@@ -136,7 +132,6 @@ IDENTITIES = (
         variable=t,
         kind="scalar-derivative",
         derivative=-Inverse(pencil) * D * Inverse(pencil),
-        conditions=("C + t D invertible",),
         slips=(
             Slip("sign", Inverse(pencil) * D * Inverse(pencil)),
             Slip("factors taken to commute", -(Inverse(pencil) ** 2) * D),

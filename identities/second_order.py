@@ -109,7 +109,6 @@ IDENTITIES = (
         kind="hessian",
         derivative=Eye(n) / Norm(x) - x * x.T / Norm(x) ** 3,
         assumptions={x: ("nonzero",)},
-        conditions=("x ≠ 0",),
         slips=(
             Slip("denominator held constant", Eye(n) / Norm(x)),
             Slip("power of the norm", Eye(n) / Norm(x) - x * x.T / Norm(x) ** 2),
@@ -190,7 +189,6 @@ IDENTITIES = (
         kind="hessian",
         derivative=A.T * DiagMatrix(HadamardPower(b - A * x, -2)) * A,
         assumptions={b: ("large",)},
-        conditions=("A x < b",),
         slips=(
             Slip("sign", -A.T * DiagMatrix(HadamardPower(b - A * x, -2)) * A),
             Slip("denominator not squared", A.T * DiagMatrix(HadamardPower(b - A * x, -1)) * A),
@@ -207,7 +205,6 @@ IDENTITIES = (
         kind="hessian",
         derivative=DiagMatrix(HadamardPower(x, -1)),
         assumptions={x: ("positive",)},
-        conditions=("x > 0",),
         slips=(
             Slip("sign", -DiagMatrix(HadamardPower(x, -1))),
             Slip("denominator squared", DiagMatrix(HadamardPower(x, -2))),
@@ -303,7 +300,6 @@ IDENTITIES = (
         variable=(x, s),
         kind="hessian",
         derivative=-2 * x / s**2,
-        conditions=("s ≠ 0",),
         assumptions={s: ("positive",)},
         slips=(
             Slip("sign", 2 * x / s**2),

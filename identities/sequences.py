@@ -99,7 +99,6 @@ IDENTITIES = (
         variable=w,
         derivative=mu - risk * P * w,
         assumptions={P: ("symmetric",)},
-        conditions=("P symmetric",),
         slips=(
             Slip("factor 2 not cancelled", mu - 2 * risk * P * w),
             Slip("sign", mu + risk * P * w),
@@ -115,7 +114,6 @@ IDENTITIES = (
         variable=K,
         derivative=2 * (K * (C * P * C.T + R) - P * C.T),
         assumptions={P: ("symmetric",), R: ("symmetric",)},
-        conditions=("P symmetric", "R symmetric"),
         slips=(
             Slip("noise dropped", 2 * (K * C * P * C.T - P * C.T)),
             Slip("factor 2 missing", K * (C * P * C.T + R) - P * C.T),

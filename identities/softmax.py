@@ -93,7 +93,6 @@ IDENTITIES = (
         variable=X,
         derivative=-HadamardProduct(T, HadamardPower(X, -1)) / s,
         assumptions={X: ("positive",)},
-        conditions=("X > 0",),
         slips=(
             Slip("mean missing", -HadamardProduct(T, HadamardPower(X, -1))),
             Slip("sign", HadamardProduct(T, HadamardPower(X, -1)) / s),
@@ -112,7 +111,6 @@ IDENTITIES = (
         variable=Z,
         derivative=(Y - T) / s,
         assumptions=TARGETS,
-        conditions=("each row of T sums to 1",),
         slips=(
             Slip("mean missing", Y - T),
             Slip("sign", (T - Y) / s),
@@ -146,7 +144,6 @@ IDENTITIES = (
         variable=Z,
         derivative=(Softmax(Z) - T) / s,
         assumptions=TARGETS,
-        conditions=("each row of T sums to 1",),
         slips=(
             Slip("mean missing", Softmax(Z) - T),
             Slip("log-softmax instead of softmax", (LogSoftmax(Z) - T) / s),
@@ -210,7 +207,6 @@ IDENTITIES = (
         kind="scalar-derivative",
         derivative=scalar(x.T * Softmax(beta * x)) / beta - LogSumExp(beta * x) / beta**2,
         assumptions={beta: ("positive",)},
-        conditions=("β ≠ 0",),
         slips=(
             Slip("lost product-rule term", scalar(x.T * Softmax(beta * x)) / beta),
             Slip("inner derivative lost", 1 / beta - LogSumExp(beta * x) / beta**2),
@@ -241,7 +237,6 @@ IDENTITIES = (
         variable=W,
         derivative=F.T * (Softmax(logits) - T) / s,
         assumptions=TARGETS,
-        conditions=("each row of T sums to 1",),
         slips=(
             Slip("mean missing", F.T * (Softmax(logits) - T)),
             Slip("sign", F.T * (T - Softmax(logits)) / s),
@@ -258,7 +253,6 @@ IDENTITIES = (
         variable=b,
         derivative=OneMatrix(1, s) * (Softmax(logits) - T) / s,
         assumptions=TARGETS,
-        conditions=("each row of T sums to 1",),
         slips=(
             Slip("mean missing", OneMatrix(1, s) * (Softmax(logits) - T)),
             Slip("sign", OneMatrix(1, s) * (T - Softmax(logits)) / s),

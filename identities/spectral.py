@@ -15,7 +15,6 @@ i = Symbol("i")
 SUBJECT = "spectra"
 SIMPLE = {S: ("symmetric", "distinct_eigenvalues"), i: ("integer",)}
 SIMPLE_ALL = {S: ("symmetric", "distinct_eigenvalues")}
-CONDITIONS = ("S symmetric", "the eigenvalues of S distinct")
 SINGULAR = {X: ("distinct_singular_values",)}
 value, v = Operation("eigval", S, i), Operation("eigvec", S, i)
 values, V = Operation("eigvals", S), Operation("eigvecs", S)
@@ -32,7 +31,6 @@ IDENTITIES = (
         variable=S,
         derivative=v * v.T,
         assumptions=SIMPLE,
-        conditions=CONDITIONS,
         slips=(
             Slip("scaled by the eigenvalue", value * v * v.T),
             Slip("sign", -v * v.T),
@@ -48,7 +46,6 @@ IDENTITIES = (
         variable=A,
         derivative=left * right.T / scalar(left.T * right),
         assumptions={A: ("real_distinct_eigenvalues",), i: ("integer",)},
-        conditions=("the eigenvalue real and simple",),
         slips=(
             Slip("the rule for symmetric matrices", right * right.T),
             Slip("not divided by uᵀv", left * right.T),
@@ -68,7 +65,6 @@ IDENTITIES = (
         direction=change,
         derivative=Operation("pinv", value * Eye(n) - S) * change * v,
         assumptions={**SIMPLE, change: ("symmetric",)},
-        conditions=(*CONDITIONS, "dS symmetric"),
         slips=(
             Slip("sign", Operation("pinv", S - value * Eye(n)) * change * v),
             Slip("factor λ", value * Operation("pinv", value * Eye(n) - S) * change * v),
@@ -84,7 +80,6 @@ IDENTITIES = (
         variable=S,
         derivative=2 * V * DiagMatrix(values) * V.T,
         assumptions=SIMPLE_ALL,
-        conditions=CONDITIONS,
         slips=(
             Slip("factor 2 missing", V * DiagMatrix(values) * V.T),
             Slip("eigenvectors as rows", 2 * V.T * DiagMatrix(values) * V),
@@ -100,7 +95,6 @@ IDENTITIES = (
         variable=S,
         derivative=V * DiagMatrix(Softmax(values)) * V.T,
         assumptions=SIMPLE_ALL,
-        conditions=CONDITIONS,
         slips=(
             Slip("weights lost", V * V.T),
             Slip("eigenvectors as rows", V.T * DiagMatrix(Softmax(values)) * V),
@@ -117,7 +111,6 @@ IDENTITIES = (
         variable=X,
         derivative=Operation("polar", X),
         assumptions=SINGULAR,
-        conditions=("X of full rank",),
         slips=(
             Slip("the gradient of half the squared norm", X),
             Slip("sign", -Operation("polar", X)),
@@ -133,7 +126,6 @@ IDENTITIES = (
         variable=X,
         derivative=Operation("topsvd", X),
         assumptions=SINGULAR,
-        conditions=("the largest singular value of X simple",),
         slips=(
             Slip("the gradient of the nuclear norm", Operation("polar", X)),
             Slip("scaled by the norm", Operation("specnorm", X) * Operation("topsvd", X)),
@@ -149,10 +141,6 @@ IDENTITIES = (
         variable=X,
         derivative=2 * U * DiagMatrix(sigma) * W.T,
         assumptions=SINGULAR,
-        conditions=(
-            "the singular values of X distinct and not 0",
-            "X has no more columns than rows",
-        ),
         slips=(
             Slip("factor 2 missing", U * DiagMatrix(sigma) * W.T),
             Slip("singular values lost", 2 * U * W.T),

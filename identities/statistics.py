@@ -63,7 +63,6 @@ IDENTITIES = (
         variable=mu,
         derivative=S_inv * (x - mu),
         assumptions=DEFINITE,
-        conditions=("S symmetric positive definite",),
         slips=(
             Slip("sign", -S_inv * (x - mu)),
             Slip("factor 2 kept", 2 * S_inv * (x - mu)),
@@ -80,7 +79,6 @@ IDENTITIES = (
         variable=x,
         derivative=-S_inv * (x - mu),
         assumptions=DEFINITE,
-        conditions=("S symmetric positive definite",),
         slips=(
             Slip("sign", S_inv * (x - mu)),
             Slip("mean dropped", -S_inv * x),
@@ -96,7 +94,7 @@ IDENTITIES = (
         variable=S,
         derivative=(S_inv * gap * gap.T * S_inv - S_inv) / 2,
         assumptions=DEFINITE,
-        conditions=("S symmetric positive definite", "all entries of S independent"),
+        conditions=("all entries of S are independent",),
         slips=(
             Slip("sign", (S_inv - S_inv * gap * gap.T * S_inv) / 2),
             Slip("log-determinant forgotten", S_inv * gap * gap.T * S_inv / 2),
@@ -113,7 +111,7 @@ IDENTITIES = (
         variable=Q,
         derivative=(Inverse(Q).T - gap * gap.T) / 2,
         assumptions={Q: ("positive_definite",)},
-        conditions=("Q symmetric positive definite", "all entries of Q independent"),
+        conditions=("all entries of Q are independent",),
         slips=(
             Slip("sign", (gap * gap.T - Inverse(Q).T) / 2),
             Slip("inverse missing", (Q - gap * gap.T) / 2),
@@ -129,7 +127,6 @@ IDENTITIES = (
         variable=mu,
         derivative=S_inv * scatter.T * OneMatrix(m, 1),
         assumptions=DEFINITE,
-        conditions=("S symmetric positive definite",),
         slips=(
             Slip("sign", -S_inv * scatter.T * OneMatrix(m, 1)),
             Slip("mean over the sample", S_inv * scatter.T * OneMatrix(m, 1) / m),
@@ -146,7 +143,7 @@ IDENTITIES = (
         variable=S,
         derivative=-m * S_inv / 2 + S_inv * scatter.T * scatter * S_inv / 2,
         assumptions=DEFINITE,
-        conditions=("S symmetric positive definite", "all entries of S independent"),
+        conditions=("all entries of S are independent",),
         slips=(
             Slip("sign", m * S_inv / 2 - S_inv * scatter.T * scatter * S_inv / 2),
             Slip("number of samples lost", -S_inv / 2 + S_inv * scatter.T * scatter * S_inv / 2),
@@ -165,7 +162,6 @@ IDENTITIES = (
         variable=a,
         derivative=-T_inv * (b - a),
         assumptions=BOTH,
-        conditions=("S and T symmetric positive definite",),
         slips=(
             Slip("sign", T_inv * (b - a)),
             Slip("wrong covariance", -S_inv * (b - a)),
@@ -181,7 +177,7 @@ IDENTITIES = (
         variable=S,
         derivative=(T_inv - S_inv) / 2,
         assumptions=BOTH,
-        conditions=("S and T symmetric positive definite", "all entries of S independent"),
+        conditions=("all entries of S are independent",),
         slips=(
             Slip("sign", (S_inv - T_inv) / 2),
             Slip("log-determinant forgotten", T_inv / 2),
@@ -197,7 +193,7 @@ IDENTITIES = (
         variable=T,
         derivative=(T_inv - T_inv * (S + (b - a) * (b - a).T) * T_inv) / 2,
         assumptions=BOTH,
-        conditions=("S and T symmetric positive definite", "all entries of T independent"),
+        conditions=("all entries of T are independent",),
         slips=(
             Slip("means forgotten", (T_inv - T_inv * S * T_inv) / 2),
             Slip("sign", (T_inv + T_inv * (S + (b - a) * (b - a).T) * T_inv) / 2),
@@ -213,7 +209,7 @@ IDENTITIES = (
         variable=X,
         derivative=T_inv.T - X_inv.T,
         assumptions={X: ("positive_definite",), T: ("positive_definite",)},
-        conditions=("X and T symmetric positive definite", "all entries of X independent"),
+        conditions=("all entries of X are independent",),
         slips=(
             Slip("sign", X_inv.T - T_inv.T),
             Slip("log-determinant forgotten", T_inv.T),
@@ -229,7 +225,6 @@ IDENTITIES = (
         variable=X,
         derivative=S.T - X_inv.T + rho * X.applyfunc(sign),
         assumptions={X: ("positive_definite",), S: ("positive_definite",)},
-        conditions=("X symmetric positive definite", "no entry of X is 0"),
         slips=(
             Slip("penalty dropped", S.T - X_inv.T),
             Slip("penalty as a square", S.T - X_inv.T + 2 * rho * X),
@@ -245,7 +240,7 @@ IDENTITIES = (
         variable=X,
         derivative=(nu - n - 1) / 2 * X_inv.T - T_inv.T / 2,
         assumptions={X: ("positive_definite",), T: ("positive_definite",)},
-        conditions=("X and T symmetric positive definite", "all entries of X independent"),
+        conditions=("all entries of X are independent",),
         slips=(
             Slip("sign", T_inv.T / 2 - (nu - n - 1) / 2 * X_inv.T),
             Slip("dimension forgotten", nu / 2 * X_inv.T - T_inv.T / 2),
@@ -261,7 +256,6 @@ IDENTITIES = (
         variable=x,
         derivative=-(nu + n) / (nu + scalar(gap.T * S_inv * gap)) * (S_inv * gap),
         assumptions={S: ("positive_definite",), nu: ("positive",)},
-        conditions=("S symmetric positive definite", "ν > 0"),
         slips=(
             Slip("weight dropped", -S_inv * gap),
             Slip(
@@ -281,7 +275,6 @@ IDENTITIES = (
         variable=s,
         derivative=(scalar(y.T * kernel_inv * kernel_inv * y) - Trace(kernel_inv)) / 2,
         assumptions={S: ("positive_definite",), s: ("positive",)},
-        conditions=("S symmetric positive definite", "s > 0"),
         slips=(
             Slip("sign", (Trace(kernel_inv) - scalar(y.T * kernel_inv * kernel_inv * y)) / 2),
             Slip("log-determinant forgotten", scalar(y.T * kernel_inv * kernel_inv * y) / 2),
@@ -298,7 +291,6 @@ IDENTITIES = (
         variable=x,
         derivative=HadamardProduct(Softmax(x), w) / scalar(Softmax(x).T * w) - Softmax(x),
         assumptions={w: ("positive",)},
-        conditions=("w > 0",),
         slips=(
             Slip("prior not subtracted", HadamardProduct(Softmax(x), w) / scalar(Softmax(x).T * w)),
             Slip("softmax not differentiated", w / scalar(Softmax(x).T * w)),
@@ -329,7 +321,6 @@ IDENTITIES = (
         variable=K,
         derivative=2 * K * (H * S * H.T + R) - 2 * S * H.T,
         assumptions={S: ("symmetric",), R: ("symmetric",)},
-        conditions=("S = Sᵀ", "R = Rᵀ"),
         slips=(
             Slip("noise forgotten", 2 * K * H * S * H.T - 2 * S * H.T),
             Slip("factor 2 missing", K * (H * S * H.T + R) - S * H.T),
@@ -347,7 +338,6 @@ IDENTITIES = (
         derivative=mu / sqrt(scalar(w.T * S * w))
         - scalar(mu.T * w) / sqrt(scalar(w.T * S * w)) ** 3 * (S * w),
         assumptions={S: ("positive_definite",), w: ("nonzero",)},
-        conditions=("S symmetric positive definite", "w ≠ 0"),
         slips=(
             Slip("denominator held constant", mu / sqrt(scalar(w.T * S * w))),
             Slip(

@@ -32,7 +32,7 @@ IDENTITIES = (
         kind="gradient-symmetric",
         derivative=outer + outer.T - HadamardProduct(outer, Eye(n)),
         assumptions=SYMMETRIC,
-        conditions=("X symmetric", "the entries i ≥ j are free"),
+        conditions=("the entries i ≥ j are free",),
         slips=(
             Slip("all entries taken to be free", outer),
             Slip("diagonal counted twice", outer + outer.T),
@@ -50,7 +50,7 @@ IDENTITIES = (
         constraint="symmetric:projected",
         derivative=(outer + outer.T) / 2,
         assumptions=SYMMETRIC,
-        conditions=("X symmetric", "the gradient is symmetric too"),
+        conditions=("X moves within the symmetric matrices",),
         slips=(
             Slip("not projected", outer),
             Slip("not halved", outer + outer.T),
@@ -70,7 +70,7 @@ IDENTITIES = (
         kind="gradient-symmetric",
         derivative=2 * Inverse(X) - HadamardProduct(Inverse(X), Eye(n)),
         assumptions={X: ("positive_definite",)},
-        conditions=("X positive definite", "the entries i ≥ j are free"),
+        conditions=("the entries i ≥ j are free",),
         slips=(
             Slip("all entries taken to be free", Inverse(X)),
             Slip("diagonal counted twice", 2 * Inverse(X)),
@@ -87,7 +87,7 @@ IDENTITIES = (
         constraint="skew:projected",
         derivative=(outer - outer.T) / 2,
         assumptions={X: ("skew_symmetric",)},
-        conditions=("X skew-symmetric", "the gradient is skew-symmetric too"),
+        conditions=("X moves within the skew-symmetric matrices",),
         slips=(
             Slip("not projected", outer),
             Slip("symmetric part", (outer + outer.T) / 2),
@@ -104,7 +104,7 @@ IDENTITIES = (
         constraint="diagonal",
         derivative=HadamardProduct(A.T, Eye(n)),
         assumptions={X: ("diagonal",)},
-        conditions=("X diagonal",),
+        conditions=("X moves within the diagonal matrices",),
         slips=(Slip("all entries taken to be free", A.T), Slip("identity", Eye(n))),
         source=COOKBOOK,
         insight="Only the diagonal of the gradient can act.",
@@ -118,7 +118,7 @@ IDENTITIES = (
         constraint="lower_triangular",
         derivative=Operation("tril", A.T),
         assumptions={L: ("lower_triangular",)},
-        conditions=("L lower triangular",),
+        conditions=("L moves within the lower triangular matrices",),
         slips=(
             Slip("all entries taken to be free", A.T),
             Slip("upper triangle", Operation("triu", A.T)),
@@ -192,7 +192,6 @@ IDENTITIES = (
         variable=a,
         derivative=2 * HadamardProduct(b, S * HadamardProduct(a, b)),
         assumptions={S: ("symmetric",)},
-        conditions=("S symmetric",),
         slips=(
             Slip("factor 2 missing", HadamardProduct(b, S * HadamardProduct(a, b))),
             Slip("entrywise factor lost", 2 * S * HadamardProduct(a, b)),

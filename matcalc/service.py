@@ -291,7 +291,7 @@ def output_rank(result: Result) -> int | None:
 
 def _checked(request: Request) -> Response:
     from matcalc.check.chain import check_chain
-    from matcalc.check.text import check_text, on_condition
+    from matcalc.check.text import answering, check_text, on_condition
     from matcalc.check.withheld import hint_level, hinted
 
     problem, scope = stated(request)
@@ -302,7 +302,7 @@ def _checked(request: Request) -> Response:
         found = check_text(str(claim or ""), problem, scope, seed=seed)
         return hinted(verdict_fields(found), found, level)
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
-    last = chain.links[-1]
+    last = answering(chain.links[-1], chain.problem)
     if claim is not None:
         last = check_text(str(claim), chain.problem, chain.scope, seed=seed)
         last = _explained(on_condition(last, chain.meaning), chain)

@@ -27,6 +27,7 @@ ALLOWED = {
     "read": CORE | {"index"},
     "show": CORE,
     "show.lines": CORE | {"kernel"},
+    "show.reasons": CORE | {"kernel"},
     "show.proof": CORE | {"kernel"},
     "show.statements": CORE | {"kernel", "rules"},
     **dict.fromkeys(

@@ -112,6 +112,7 @@ EQUATIONS = {
     "merge_scalar_powers": ("scale", ""),
     "merge_entry_powers": ("hadamard", ""),
     "transpose_block": ("transpose(block)", "block"),
+    "only_zeros": ("block entry(zeros number)", "zeros number"),
     "collect_like_terms": ("sum", ""),
     "positive_first": ("sum", "sum"),
     "distribute": ("scale(sum) hadamard(sum)", "sum"),
@@ -131,7 +132,7 @@ EQUATIONS = {
     "trace_as_vec": ("trace", "product scale"),
     "total_as_vec": ("total", "product scale"),
     "collect_differential": (
-        "sum differential vec(differential) scale(differential product vec)",
+        "sum differential vec(differential) scale(differential vec)",
         "product(sum identity) scale(product)",
     ),
     "block_as_sum": ("block", "sum product scale"),

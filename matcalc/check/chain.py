@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from matcalc.check.moving import with_directions
+from matcalc.check.sides import turned_back
 from matcalc.check.tested import same_value
 from matcalc.check.text import Question, check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
@@ -21,6 +22,9 @@ from matcalc.expr import head as h
 from matcalc.read import Reading, Scope, elaborate
 from matcalc.read.claim import claimed_surface
 from matcalc.read.surface import walk
+
+FUNCTION = "This is the function itself."
+"""How a line is told that does not differentiate yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def check_chain(
     found = [told.judge(text) for text in lines]
     if _is_aside(found, lines, claim):
         found = _compared_alone(found, problem, seed)
-    elif found and not _is_used(found[-1], told.scope, claim):
+    elif found and (not _is_used(found[-1], told.scope, claim) or _is_function(found[-1], claim)):
         found[-1] = _as_claim(found[-1])
     wrong = [at for at, line in enumerate(found) if line.follows == "wrong"]
     first = wrong[0] if wrong else None
@@ -115,6 +119,8 @@ class _Told:
         if verdict.verdict in RIGHT and reading is not None and self._was_one_row(reading):
             text = "The line before is about one row of the matrix, and this is all of it."
             return _Line(replace(verdict, verdict="ill_shaped", text=text), reading, "wrong")
+        if verdict.verdict in RIGHT and reading is not None and self._was_turned(reading):
+            return _Line(turned_back(verdict), reading, "wrong")
         if verdict.verdict in RIGHT:
             return _Line(verdict, reading, "right")
         if reading is None:
@@ -141,6 +147,14 @@ class _Told:
         one_row = before is not None and len(before.free) == 1 and not reading.free
         return one_row and is_matrix and reading.left is None
 
+    def _was_turned(self, reading: Reading) -> bool:
+        """Whether the line before gave the transpose of what this line says it equals."""
+        before = self.before
+        is_turned = before is not None and before.verdict.verdict == "layout"
+        if before is None or not is_turned or before.follows != "right" or _is_neutral(before):
+            return False
+        return reading.left is None and not reading.free and not _has_partials(reading.expr)
+
     def _turned(self, verdict: Verdict, reading: Reading) -> _Line:
         """The other layout: right, unless the line before had the same thing the other way."""
         before = self.before
@@ -157,7 +171,7 @@ class _Told:
         if self._is_equation(reading):
             return "Both sides of this equation are equal."
         if same_value(self.problem, reading.expr, self.problem.target, self.seed):
-            return "This is the function itself."
+            return FUNCTION
         return ""
 
     def _torn(self, reading: Reading) -> Verdict | None:
@@ -183,7 +197,7 @@ class _Told:
             return False
         return len(sides) > 1 and all(
             same_value(self.problem, one, other, self.seed)
-            or same_value(self.problem, one, transpose(other), self.seed)
+            or (_has_partials(one) and same_value(self.problem, one, transpose(other), self.seed))
             for one, other in pairwise(sides)
         )
 
@@ -248,6 +262,11 @@ def _is_used(line: _Line, scope: Scope, claim: str) -> bool:
     except MatcalcError:
         return True
     return not names.isdisjoint(line.reading.defined)
+
+
+def _is_function(line: _Line, claim: str) -> bool:
+    """A last line that is the function itself, where nothing else claims the derivative."""
+    return not claim and line.verdict.text == FUNCTION
 
 
 def _as_claim(line: _Line) -> _Line:

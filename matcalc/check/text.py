@@ -18,7 +18,8 @@ from matcalc.check.wholes import as_whole
 from matcalc.derive import derive
 from matcalc.derive.entrywise import NOTE, told_as_scalar
 from matcalc.errors import MatcalcError, ReadError, ShapeError, UnknownNameError
-from matcalc.expr import Expr, Problem, number, substitute
+from matcalc.expr import Expr, Problem, number, postorder, substitute
+from matcalc.expr import head as h
 from matcalc.read import Reading, Scope, elaborate, read_problem
 from matcalc.read.claim import Respelling, claimed_surface, read_claim
 from matcalc.read.reading import About
@@ -82,7 +83,30 @@ def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
 
 def check_text(text: str, problem: Problem, scope: Scope, *, seed: int = 0) -> Verdict:
     """The verdict on a claim as written."""
-    return check_written(Question(text, problem, scope, seed=seed)).verdict
+    return answering(check_written(Question(text, problem, scope, seed=seed)).verdict, problem)
+
+
+QUESTION = "This says again what is asked: the derivative itself still stands in the formula."
+
+
+def answering(verdict: Verdict, problem: Problem) -> Verdict:
+    """The verdict on an answer: ∂(xᵀBx)/∂x is equal to the derivative of xᵀBx, and answers nothing.
+
+    >>> from matcalc.read import problem_from
+    >>> problem, scope = problem_from("x' B x", wrt="x")
+    >>> check_text(r"\\frac{\\partial}{\\partial x} (x^T B x)", problem, scope).verdict
+    'unknown'
+    """
+    if verdict.verdict not in (*RIGHT, "layout") or verdict.claim is None or problem.wrt is None:
+        return verdict
+    asked = [
+        node
+        for node in postorder(verdict.claim)
+        if node.head is h.PARTIAL
+        and node.args[1] is problem.wrt
+        and same_value(problem, node.args[0], problem.target, verdict.seed)
+    ]
+    return replace(verdict, verdict="unknown", text=QUESTION) if asked else verdict
 
 
 def check_written(asked: Question) -> Written:

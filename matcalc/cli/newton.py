@@ -34,14 +34,11 @@ def command(
         read_point,
         read_quantity,
         table_written,
-        why_not_a_gradient,
     )
 
     with told(function):
         field = field_from_gradient(function) if gradient else field_of(function)
         step = newton_step(field, read_point(point), read_number(rate))
         facts = {name: table_written(getattr(step, name)) for name in QUANTITIES}
-        if why := why_not_a_gradient(field):
-            facts["but"] = why
         parts = [halves(claim, ":", '"gradient: (4, 2)"') for claim in claims]
         raise report(facts, check_step(step, dict(map(read_quantity, parts))), as_json=as_json)

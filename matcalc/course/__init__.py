@@ -8,7 +8,6 @@ from matcalc.course.critical import (
     classify,
     critical_points,
     described,
-    read_kind,
     refuse_not_critical,
 )
 from matcalc.course.eigen import check_pair, check_values, row_sum, spectrum_facts
@@ -20,6 +19,7 @@ from matcalc.course.field import (
     why_not_a_gradient,
 )
 from matcalc.course.judgement import Judgement
+from matcalc.course.kinds import Statement, read_kind
 from matcalc.course.landscape import PointClaim, check_points
 from matcalc.course.moments import (
     RunningAverage,

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import product
 from typing import Any
 
 import sympy
 
-from matcalc.course.field import Field
+from matcalc.course.beyond import Beyond, beyond
+from matcalc.course.field import Field, refuse_not_a_gradient
+from matcalc.course.inertia import inertia
+from matcalc.course.kinds import MAXIMUM, MINIMUM, SADDLE, UNDECIDED
 from matcalc.course.words import matrix_written, point_written, written
 from matcalc.course.zero import sign
-from matcalc.errors import ReadError, UnsupportedError
+from matcalc.errors import UnsupportedError
 
-MINIMUM, MAXIMUM, SADDLE = "local minimum", "local maximum", "saddle point"
-UNDECIDED = "undecided by second derivatives"
 _COMBINATIONS = 2_000
 
 
@@ -33,11 +34,17 @@ class CriticalPoint:
     positive: int
     negative: int
     zero: int
+    beyond: Beyond | None = None
 
     @property
     def kind(self) -> str:
         """Minimum, maximum, saddle point, or undecided where an eigenvalue is zero."""
         return classified(self.positive, self.negative, self.zero)
+
+    @property
+    def known_kind(self) -> str:
+        """The kind, from more than the Hessian where that decides nothing."""
+        return self.beyond.kind if self.beyond else self.kind
 
     @property
     def determinant(self) -> Any:
@@ -68,6 +75,7 @@ def critical_points(field: Field) -> tuple[CriticalPoint, ...]:
     >>> [(each.point, each.kind) for each in critical_points(field_of("x^2 - y^2"))]
     [((0, 0), 'saddle point')]
     """
+    refuse_not_a_gradient(field)
     gradient = tuple(sympy.expand(part) for part in field.gradient_values())
     roots = [_real_roots(polynomial) for polynomial in _eliminated(gradient, field.symbols)]
     if _size(roots) > _COMBINATIONS:
@@ -81,34 +89,19 @@ def critical_points(field: Field) -> tuple[CriticalPoint, ...]:
 
 def is_critical(field: Field, point: Sequence[Any]) -> bool:
     """Whether ∇f = 0 at the point."""
-    at = dict(zip(field.symbols, point, strict=True))
-    return all(sign(part.subs(at)) == 0 for part in field.gradient_values())
+    return all(sign(part) == 0 for part in field.gradient_at(point))
 
 
 def classify(field: Field, point: Sequence[Any]) -> CriticalPoint:
-    """The Hessian at a point, and the signs of its eigenvalues."""
-    at = dict(zip(field.symbols, point, strict=True))
-    hessian = sympy.ImmutableMatrix(field.hessian_values().subs(at).applyfunc(sympy.expand))
-    return CriticalPoint(tuple(point), hessian, *inertia(hessian))
+    """The Hessian at a critical point, the signs of its eigenvalues, and what decides beyond them.
 
-
-def inertia(symmetric: sympy.ImmutableMatrix) -> tuple[int, int, int]:
-    """How many eigenvalues of a symmetric matrix are positive, negative and zero.
-
-    All roots of its characteristic polynomial are real, so Descartes' rule of signs counts exactly.
-
-    >>> inertia(sympy.ImmutableMatrix([[4, -3], [-3, 0]]))
-    (1, 1, 0)
+    Raises UnsupportedError where the field is no gradient, or not defined at the point.
     """
-    signs = [sign(c) for c in symmetric.charpoly().all_coeffs()]
-    zero = next(place for place, each in enumerate(reversed(signs)) if each)
-    positive = _changes(signs)
-    return positive, symmetric.rows - positive - zero, zero
-
-
-def _changes(signs: Sequence[int]) -> int:
-    present = [each for each in signs if each]
-    return sum(one != next_one for one, next_one in pairwise(present))
+    refuse_not_a_gradient(field)
+    hessian = sympy.ImmutableMatrix(field.hessian_at(point).applyfunc(sympy.expand))
+    signs = inertia(hessian)
+    more = beyond(field, point) if classified(*signs) == UNDECIDED else None
+    return CriticalPoint(tuple(point), hessian, *signs, more)
 
 
 def _eliminated(
@@ -168,12 +161,15 @@ def nearest(points: Sequence[CriticalPoint], claimed: Sequence[Any]) -> Critical
 
 def named(each: CriticalPoint) -> str:
     """``(0, 0): local minimum``."""
-    return f"{point_written(each.point)}: {each.kind}"
+    return f"{point_written(each.point)}: {each.known_kind}"
 
 
 def described(each: CriticalPoint) -> str:
     """The point, its kind, and the Hessian that decides."""
-    return f"{named(each)}. H = {matrix_written(each.hessian)}: {eigenvalues_told(each)}"
+    told = f"{named(each)}. H = {matrix_written(each.hessian)}: {eigenvalues_told(each)}"
+    if each.kind != UNDECIDED:
+        return told
+    return f"{told}, decides nothing{f'; {each.beyond.why}' if each.beyond else ''}"
 
 
 def eigenvalues_told(each: CriticalPoint) -> str:
@@ -196,24 +192,4 @@ def refuse_not_critical(field: Field, point: Sequence[Any]) -> None:
 
 def gradient_in_digits(field: Field, point: Sequence[Any]) -> str:
     """∇f at a point in four digits."""
-    at = dict(zip(field.symbols, point, strict=True))
-    values = field.gradient_values().subs(at)
-    return f"({', '.join(f'{float(part):.4g}' for part in values)})"
-
-
-_KINDS = {"min": MINIMUM, "max": MAXIMUM, "saddle": SADDLE, "undecided": UNDECIDED}
-
-
-def read_kind(text: str) -> str:
-    """The kind that a word names.
-
-    >>> read_kind("a strict local minimum"), read_kind("saddle")
-    ('local minimum', 'saddle point')
-    """
-    for word, kind in _KINDS.items():
-        if word in text.lower():
-            return kind
-    raise ReadError(
-        f"{text!r} is not a kind of critical point.",
-        hint="Write local minimum, local maximum, saddle point or undecided.",
-    )
+    return f"({', '.join(f'{float(part):.4g}' for part in field.gradient_at(point))})"

@@ -6,9 +6,10 @@ whatever the function was, and the smallest edit that mends it says where.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import sympy
 
@@ -20,9 +21,9 @@ from matcalc.course.scalars import (
     read_scalars,
     slope,
 )
-from matcalc.course.words import written
-from matcalc.course.zero import Known, compared
-from matcalc.errors import ReadError
+from matcalc.course.words import point_written, written
+from matcalc.course.zero import Known, compared, is_real, sign
+from matcalc.errors import ReadError, ShapeError, UnsupportedError
 from matcalc.expr import Expr
 
 
@@ -47,6 +48,58 @@ class Field:
         """The Hessian in SymPy."""
         return sympy.ImmutableMatrix([[in_sympy(part) for part in row] for row in self.hessian])
 
+    def gradient_at(self, point: Sequence[Any]) -> sympy.ImmutableMatrix:
+        """The gradient at a point, real numbers."""
+        return self._at(self.gradient_values(), point)
+
+    def hessian_at(self, point: Sequence[Any]) -> sympy.ImmutableMatrix:
+        """The Hessian at a point, real numbers.
+
+        Raises ShapeError for a point of another length, and UnsupportedError where f has no second
+        derivatives.
+        """
+        self.gradient_at(point)
+        return self._at(self.hessian_values(), point)
+
+    def _at(self, table: sympy.ImmutableMatrix, point: Sequence[Any]) -> sympy.ImmutableMatrix:
+        if len(point) != len(self.letters):
+            raise ShapeError(
+                f"the point {point_written(point)} has {len(point)} coordinates, and there are "
+                f"{len(self.letters)} letters ({', '.join(self.letters)}).",
+                hint="Write one number for each letter, in this order.",
+            )
+        if not all(map(is_real, point)):
+            raise ReadError(
+                f"{point_written(point)} is not a point: a coordinate is no real number.",
+                hint="Write numbers, as (0, 3/4).",
+            )
+        at = dict(zip(self.symbols, point, strict=True))
+        return sympy.ImmutableMatrix([[_value(e, at) for e in row] for row in table.tolist()])
+
+
+_KINKS = (sympy.Abs, sympy.sign, sympy.Heaviside, sympy.Max, sympy.Min, sympy.Piecewise)
+
+
+def _value(formula: Any, at: Mapping[Any, Any]) -> Any:
+    """A real number, where the formula is smooth."""
+    value = formula.subs(at)
+    bent = [each for each in formula.atoms(*_KINKS) if _is_bent(each, at)]
+    if bent or value.free_symbols or not is_real(value):
+        point = ", ".join(f"{name} = {written(number)}" for name, number in at.items())
+        reason = f"{written(bent[0])} has a kink" if bent else f"{written(formula)} is no number"
+        raise UnsupportedError(
+            f"the function is not smooth at {point}: {reason} there.",
+            hint="Give a point at which it has second derivatives.",
+        )
+    return value
+
+
+def _is_bent(part: Any, at: Mapping[Any, Any]) -> bool:
+    if isinstance(part, (sympy.Max, sympy.Min, sympy.Piecewise)):
+        return True
+    inside = part.args[0].subs(at)
+    return not is_real(inside) or sign(inside) == 0
+
 
 def field_of(function: str, letters: Sequence[str] = ()) -> Field:
     """The gradient and Hessian of a function that is given by its formula.
@@ -54,7 +107,7 @@ def field_of(function: str, letters: Sequence[str] = ()) -> Field:
     >>> field_of("x^4 + y^4 - 4 x y").gradient
     (4*x^3 - 4*y, 4*y^3 - 4*x)
     """
-    names = tuple(letters) or letters_of(function)
+    names = tuple(letters) or _some(letters_of(function), function)
     formula = read_number_formula(function, names)
     return _field(names, tuple(slope(formula, name) for name in names))
 
@@ -65,7 +118,7 @@ def field_from_gradient(gradient: str, letters: Sequence[str] = ()) -> Field:
     >>> field_from_gradient("(6 x - 3 y, 4 y - 3 x)").hessian
     ((6, -3), (-3, 4))
     """
-    names = tuple(letters) or letters_of(gradient)
+    names = tuple(letters) or _some(letters_of(gradient), gradient)
     rows = entries_of(read_scalars(gradient, names))
     parts = tuple(part for row in rows for part in row)
     if len(parts) != len(names) or (len(rows) > 1 and len(rows[0]) > 1):
@@ -75,6 +128,15 @@ def field_from_gradient(gradient: str, letters: Sequence[str] = ()) -> Field:
             hint="Write one entry for each letter, and name the letters in their order.",
         )
     return _field(names, parts)
+
+
+def _some(letters: tuple[str, ...], text: str) -> tuple[str, ...]:
+    if not letters:
+        raise ReadError(
+            f"{text.strip()} has no letters: it is constant, and every point is critical.",
+            hint="Write a function of at least one letter, as x^2.",
+        )
+    return letters
 
 
 def _field(letters: tuple[str, ...], gradient: tuple[Expr, ...]) -> Field:
@@ -88,6 +150,15 @@ def asymmetries(field: Field) -> Iterator[tuple[int, int]]:
     for i, j in combinations(range(len(field.letters)), 2):
         if compared(hessian[i, j], hessian[j, i]) is Known.REFUTED:
             yield i, j
+
+
+def refuse_not_a_gradient(field: Field) -> None:
+    """Raises UnsupportedError where no function has this gradient: its Jacobian is no Hessian."""
+    if why := why_not_a_gradient(field):
+        raise UnsupportedError(
+            why,
+            hint=f"The entries are the derivatives by {', '.join(field.letters)}, in this order.",
+        )
 
 
 def why_not_a_gradient(field: Field) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from matcalc.course.beyond import is_global_extremum
 from matcalc.course.critical import (
     CriticalPoint,
     classify,
@@ -17,16 +19,25 @@ from matcalc.course.critical import (
 )
 from matcalc.course.field import Field
 from matcalc.course.judgement import Judgement, judged
+from matcalc.course.kinds import (
+    CRITICAL,
+    DEGENERATE,
+    MAXIMUM,
+    MINIMUM,
+    SADDLE,
+    UNDECIDED,
+    Statement,
+)
 from matcalc.course.words import matrix_written, point_written
 from matcalc.course.zero import sign
 
 
 @dataclass(frozen=True, slots=True)
 class PointClaim:
-    """A point that is said to be critical, and what is said of it: a kind, or nothing."""
+    """A point that is said to be critical, and what is said of it, if anything."""
 
     point: tuple[Any, ...]
-    kind: str = ""
+    said: Statement | None = None
 
 
 def check_points(
@@ -54,14 +65,76 @@ def _judged(field: Field, truth: Sequence[CriticalPoint], claim: PointClaim) -> 
     if not is_critical(field, claim.point):
         return _not_critical(field, truth, claim, about)
     found = classify(field, claim.point)
-    if not claim.kind or claim.kind == found.kind:
-        return judged(named(found), claim.kind, found.kind, "proved")
+    if claim.said is None:
+        return judged(named(found), "", found.known_kind, "proved")
+    values = [each.point for each in truth]
+    return _of_kind(found, claim.said, claim.said.truth(partial(holds, field, found, values)))
+
+
+def _of_kind(found: CriticalPoint, said: Statement, is_so: bool | None) -> Judgement:
+    """The judgement on what is said of a critical point."""
+    at, kind = point_written(found.point), found.known_kind
     slip = f"The Hessian there is {matrix_written(found.hessian)}: {eigenvalues_told(found)}."
-    return judged(point_written(claim.point), f"a {claim.kind}", _a(found.kind), "refuted", slip)
+    if {*said.kinds} & _GLOBAL:
+        slip = "The Hessian tells only what is local; what is global, f itself has to tell."
+    if is_so is None:
+        text = f"Whether {at} is {_told(said)} is not decided."
+        return Judgement(at, str(said), kind, "unknown", text, slip)
+    if is_so:
+        return judged(named(found) if said.only == kind else f"{at}: {said}", "", kind, "proved")
+    if said.only and said.only != kind and not {*said.kinds} & _GLOBAL:
+        return judged(at, _told(said), _a(kind), "refuted", slip)
+    text = f"{at} is {_a(kind)}: that it is {_told(said)} is wrong."
+    return Judgement(at, str(said), kind, "refuted", text, slip)
+
+
+_GLOBAL = {
+    f"{strict}global {each}" for strict in ("", "strict ") for each in ("minimum", "maximum")
+}
+
+
+def holds(
+    field: Field, found: CriticalPoint, others: Sequence[Sequence[Any]], kind: str
+) -> bool | None:
+    """Whether a critical point is of a kind; None where neither H nor more decides it.
+
+    ``others`` are all critical points, if they are known.
+    """
+    if kind in (CRITICAL, DEGENERATE, UNDECIDED):
+        is_so = {DEGENERATE: found.zero > 0, UNDECIDED: found.kind == UNDECIDED}
+        return is_so.get(kind, True)
+    if kind == SADDLE:
+        return None if found.known_kind == UNDECIDED else found.known_kind == SADDLE
+    *strict, scope, extremum = kind.split()
+    side = 1 if extremum == "minimum" else -1
+    is_local = _is_local(found, side)
+    if scope == "local":
+        return is_local if not strict or not is_local else _is_strict(found)
+    if is_local is False:
+        return False
+    is_global = is_global_extremum(field, found.point, side, others)
+    return None if strict and is_global else is_global
+
+
+def _is_local(found: CriticalPoint, side: int) -> bool | None:
+    """A local minimum (side 1) has no negative eigenvalue, a local maximum no positive one."""
+    if (found.negative if side > 0 else found.positive) > 0:
+        return False
+    if found.known_kind == UNDECIDED:
+        return None
+    return found.known_kind == (MINIMUM if side > 0 else MAXIMUM)
+
+
+def _is_strict(found: CriticalPoint) -> bool | None:
+    return found.beyond.is_strict if found.beyond else True
+
+
+def _told(said: Statement) -> str:
+    return _a(said.only) if said.only else str(said)
 
 
 def _a(kind: str) -> str:
-    return kind if kind.startswith("undecided") else f"a {kind}"
+    return kind if kind == UNDECIDED else f"a {kind}"
 
 
 def _not_critical(

@@ -8,7 +8,7 @@ from typing import Any
 
 import sympy
 
-from matcalc.course.field import Field
+from matcalc.course.field import Field, refuse_not_a_gradient
 from matcalc.course.judgement import Judgement, judged
 from matcalc.course.scalars import read_matrix
 from matcalc.course.terms import difference_told, entry_told, table_written
@@ -38,15 +38,14 @@ class NewtonStep:
 
 
 def newton_step(field: Field, point: Sequence[Any], rate: Any = 1) -> NewtonStep:
-    """The step from a point. Raises UnsupportedError where the Hessian is singular.
+    """The step from a point. Raises UnsupportedError where the Hessian is singular, or none.
 
     >>> from matcalc.course.field import field_of
     >>> newton_step(field_of("x^4 + y^2"), (1, 2)).next.T
     Matrix([[2/3, 0]])
     """
-    at = dict(zip(field.symbols, point, strict=True))
-    gradient = field.gradient_values().subs(at)
-    hessian = field.hessian_values().subs(at)
+    refuse_not_a_gradient(field)
+    gradient, hessian = field.gradient_at(point), field.hessian_at(point)
     if sign(hessian.det()) == 0:
         raise UnsupportedError(
             f"the Hessian {matrix_written(hessian)} at this point is singular: it has no inverse, "

@@ -14,6 +14,8 @@ from typing import Any
 import sympy
 from sympy.core.function import AppliedUndef
 
+from matcalc.errors import UnsupportedError
+
 DIGITS = 50
 _POINTS = 3
 
@@ -48,10 +50,23 @@ def sign(number: Any) -> int:
     >>> sign(sympy.sqrt(2) + sympy.sqrt(3) - sympy.sqrt(5 + 2 * sympy.sqrt(6)))
     0
     """
+    if not is_real(number):
+        raise UnsupportedError(f"{number} is not a real number: it has no sign.")
     value = sympy.re(sympy.N(number, DIGITS))
     if _is_small(value):
         return 0
     return 1 if value > 0 else -1
+
+
+def is_real(number: Any) -> bool:
+    """Whether this is one real number: finite, without unknowns.
+
+    >>> is_real(sympy.pi), is_real(sympy.zoo), is_real(sympy.sqrt(-1)), is_real(sympy.Symbol("x"))
+    (True, False, False, False)
+    """
+    value = sympy.N(number, DIGITS)
+    parts = value.as_real_imag()
+    return all(part.is_Number and part.is_finite for part in parts) and _is_small(parts[1])
 
 
 def _with_letters(expr: Any) -> Any:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
+from matcalc.derive.definite import Known, is_definite, is_nonnegative, is_positive
 from matcalc.derive.domains import DOMAINS, OF_MATRICES
+from matcalc.derive.impossible import constant, never_holds
 from matcalc.derive.positivity import (
     NONNEGATIVE_TAGS,
     NONZERO_TAGS,
     POSITIVE_TAGS,
-    is_nonnegative,
-    is_positive,
     is_whole_power,
     is_zero_with_its_argument,
 )
+from matcalc.errors import UnsupportedError
 from matcalc.expr import Expr, Problem, postorder, substitute
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric
@@ -23,9 +25,9 @@ Condition = tuple[str, Expr]
 _WORDS: Mapping[str, str] = {
     "invertible": "{0} invertible",
     "nonzero": "{0} ≠ 0",
-    "nonzero_entries": "{0} ≠ 0 (every entry)",
+    "nonzero_entries": "no entry of {0} is 0",
     "positive": "{0} > 0",
-    "off_kink": "{0} ≠ 0 (every entry)",
+    "off_kink": "no entry of {0} is 0",
     "power_defined": "{0} > 0, or a whole exponent",
     "principal": "{0} has no eigenvalue in (−∞, 0]",
     "positive_whole": "{0} a whole number, at least 1",
@@ -147,11 +149,28 @@ def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
 
 
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:
-    """The conditions that a reader must be told, each once; ``meanings`` are the definitions."""
+    """The conditions that a reader must be told, each once; ``meanings`` are the definitions.
+
+    Raises UnsupportedError for a condition that never holds.
+    """
     told = dict.fromkeys(_reduced(kind, _upright(kind, value)) for kind, value in conditions)
-    told = {pair: None for pair in told if not _follows(pair[0], substitute(pair[1], meanings))}
+    signs: dict[Expr, Known] = {}
+    meant = {pair: substitute(pair[1], meanings) for pair in told}
+    told = {pair: None for pair in told if not _follows(pair[0], meant[pair], signs)}
+    for pair in told:
+        _check_possible(pair, meant[pair])
     kept = (pair for pair in told if not _implied(*pair, told))
     return tuple(dict.fromkeys(_text(kind, value) for kind, value in kept))
+
+
+def _check_possible(condition: Condition, meant: Expr) -> None:
+    kind, value = condition
+    if never_holds(kind, meant):
+        raise UnsupportedError(
+            f"this needs {_text(kind, value)}, which never holds: it has no value anywhere.",
+            hint="Look for a division by zero, or for the logarithm of a negative number.",
+            code="no_point",
+        )
 
 
 def _reduced(kind: str, value: Expr) -> Condition:
@@ -176,32 +195,55 @@ _WEAKER = ("nonzero", "nonzero_entries", "off_kink", "power_defined", "above_min
 
 
 def _upright(kind: str, value: Expr) -> Expr:
-    """Xᵀ as X, in a condition that is the same for both."""
-    while value.head is h.TRANSPOSE and kind != "no_wider_than_high":
-        value = value.args[0]
-    return value
+    """Xᵀ and −X as X, in a condition that is the same for both."""
+    while True:
+        if value.head is h.TRANSPOSE and kind != "no_wider_than_high":
+            value = value.args[0]
+        elif kind in _OF_MULTIPLES and value.head is h.SCALE and _is_number(value):
+            value = value.args[1]
+        else:
+            return value
+
+
+_OF_MULTIPLES = ("invertible", "nonzero", "nonzero_entries", "off_kink")
+"""What holds of −X where it holds of X."""
+
+
+def _is_number(multiple: Expr) -> bool:
+    """2 A, but not t A or 0 A."""
+    return len(multiple.args) == 2 and bool(multiple.args[0].number)
 
 
 def _text(kind: str, value: Expr) -> str:
-    words = _WORDS[kind].format(repr(value))
-    return words.replace(" (every entry)", "") if value.is_scalar else words
+    if value.is_scalar and kind in ("nonzero_entries", "off_kink"):
+        kind = "nonzero"
+    return _WORDS[kind].format(repr(value))
 
 
-def _follows(kind: str, value: Expr) -> bool:
+def _follows(kind: str, value: Expr, signs: dict[Expr, Known]) -> bool:
     if kind == "symmetric_point":
         return is_symmetric(value)
-    if kind == "invertible" and _has_positive_pivots(value):
+    if kind == "invertible" and (_has_positive_pivots(value) or is_definite(value)):
+        return True
+    if kind == "positive_definite" and is_definite(value):
         return True
     if value.head is h.SYMBOL:
         return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
     if kind not in _OF_ENTRIES:
-        return value.head is h.TRANSPOSE and _follows(kind, value.args[0])
+        return value.head is h.TRANSPOSE and _follows(kind, value.args[0], signs)
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):
-        return _follows(kind, value.args[0])
+        return _follows(kind, value.args[0], signs)
     if kind in ("invertible", "cosine_nonzero"):
         return False
     if kind == "above_minus_one" and is_nonnegative(value):
         return True
-    if kind in ("nonzero_entries", "off_kink") and value.number is not None:
-        return bool(value.number != 0)
-    return is_positive(value)
+    number = constant(value)
+    if number is not None:
+        return _holds_of(kind, number)
+    return is_positive(value, signs)
+
+
+def _holds_of(kind: str, number: Fraction) -> bool:
+    if kind == "above_minus_one":
+        return number > -1
+    return number != 0 if kind in ("nonzero", "nonzero_entries", "off_kink") else number > 0

@@ -82,7 +82,8 @@ def derive(problem: Problem) -> Result:
     conditions = [pair for each in derivations for pair in check(each).conditions]
     kept = tuple(each for each in problem.definitions if each.name is problem.wrt)
     definitions = _in_order((*kept, *told, *added))
-    meanings = {each.name: each.body for each in problem.definitions}
+    meanings = {_unassumed(name): name for name in (problem.wrt, problem.second) if name}
+    meanings |= {each.name: each.body for each in problem.definitions}
     conditions += needed_by_problem(problem)
     words = dict.fromkeys((*problem.conditions, *in_words(conditions, meanings)))
     return Result(problem, derivations[-1].result, definitions, derivations, tuple(words))

@@ -1,12 +1,11 @@
-"""Which expressions are positive, or never negative, by their form and by what is declared."""
+"""Which functions and sums have positive entries, or none that is negative."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
-from matcalc.expr import Expr, transpose
+from matcalc.expr import Expr
 from matcalc.expr import head as h
-from matcalc.expr.walk import fold
 
 POSITIVE_TAGS = frozenset(
     {"positive", "unit_interval", "simplex", "greater_than_one", "positive_integer"}
@@ -30,28 +29,8 @@ class Sign(IntEnum):
     POSITIVE = 2
 
 
-def sign(value: Expr) -> Sign:
-    """What the form of an expression tells of the sign of its entries.
-
-    >>> from matcalc.expr import apply, symbol
-    >>> x = symbol("x", "n")
-    >>> sign(1 + x.T @ x).name, sign(apply("exp", x)).name, sign(x).name
-    ('POSITIVE', 'POSITIVE', 'UNKNOWN')
-    """
-    return fold(value, _sign)
-
-
-def is_positive(value: Expr) -> bool:
-    """Whether every entry is positive."""
-    return sign(value) is Sign.POSITIVE
-
-
-def is_nonnegative(value: Expr) -> bool:
-    """Whether no entry is negative."""
-    return sign(value) >= Sign.NONNEGATIVE
-
-
-def _sign(node: Expr, args: tuple[Sign, ...]) -> Sign:
+def entry_sign(node: Expr, args: tuple[Sign, ...]) -> Sign:
+    """What is known of the entries of a node, by what is known of those of its arguments."""
     if node.head is h.NUMBER:
         return Sign((node.data >= 0) + (node.data > 0))
     if node.head is h.SYMBOL:
@@ -64,9 +43,7 @@ def _sign(node: Expr, args: tuple[Sign, ...]) -> Sign:
         return _applied(node.data.name)
     if node.head is h.SUM:
         return _added(node, args)
-    if node.head is h.PRODUCT and node.is_scalar and _is_own_transpose(node.args):
-        return max(Sign.NONNEGATIVE, min(args))
-    if node.head in (h.SCALE, h.HADAMARD, h.PRODUCT):
+    if node.head in (h.SCALE, h.HADAMARD, h.PRODUCT, h.TOTAL):
         return min(args)
     if node.head is h.EPOWER:
         return max(args[0], Sign.NONNEGATIVE) if _is_even_power(node) else args[0]
@@ -89,12 +66,6 @@ def _added(node: Expr, args: tuple[Sign, ...]) -> Sign:
     if _is_one_minus(node):
         return Sign.POSITIVE
     return max(args) if min(args) else Sign.UNKNOWN
-
-
-def _is_own_transpose(factors: tuple[Expr, ...]) -> bool:
-    """xᵀ Aᵀ A x: a square of a length."""
-    pairs = list(zip(factors, reversed(factors), strict=True))[: len(factors) // 2]
-    return len(factors) % 2 == 0 and all(transpose(a) is b or transpose(b) is a for a, b in pairs)
 
 
 def is_whole_power(value: Expr) -> bool:

@@ -34,15 +34,19 @@ _MERGES = {
 
 
 def _turns_cleanly(node: Expr) -> bool:
-    """Whether a transpose goes into a sum or entrywise product without leaving any transpose."""
+    """Whether a transpose goes into a sum or entrywise product and fewer transposes are left."""
     if node.head is not h.TRANSPOSE or node.args[0].head not in (h.SUM, h.HADAMARD):
         return False
     bodies = [arg.args[-1] if arg.head is h.SCALE else arg for arg in node.args[0].args]
-    return all(
-        part.head in _SELF_TRANSPOSED
-        for body in bodies
-        for part in (body.args if body.head is h.PRODUCT else (body,))
-    )
+    parts = [part for body in bodies for part in (body.args if body.head is h.PRODUCT else (body,))]
+    before = 1 + sum(part.head is h.TRANSPOSE for part in parts)
+    return sum(part.head not in _SELF_TRANSPOSED for part in parts) < before
+
+
+def _is_zero(node: Expr) -> bool:
+    """Whether a matrix is written out in zeros only, or this is an entry of a zero matrix."""
+    parts = node.args if node.head is h.BLOCK else node.args[:1]
+    return all(part.head is h.ZEROS or part.number == 0 for part in parts)
 
 
 _SELF_TRANSPOSED = (h.TRANSPOSE, h.ONES, h.ZEROS, h.IDENTITY, h.DIAG)
@@ -194,6 +198,8 @@ class Simplifier:
         if _turns_cleanly(node):
             name = "transpose_inward"
             return Computed(name, node, SCHEMAS[name](node))
+        if node.head in (h.BLOCK, h.ENTRY) and _is_zero(node):
+            return Computed("only_zeros", node, SCHEMAS["only_zeros"](node))
         for name in _MERGES.get(node.head, ()):
             merged = SCHEMAS[name](node)
             if merged is not node:

@@ -11,6 +11,7 @@ True
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache
@@ -180,6 +181,11 @@ def shape_text(shape: Shape) -> str:
 
 
 def _side(side: Dim) -> str:
-    """A dimension beside a ×: (n + 1)×m, n·k×m."""
-    text = str(side).replace("*", "·")
-    return f"({text})" if len(side.terms) > 1 else text
+    """A dimension beside a ×: (n + 1)×m, n·k×m, (n² + n)/2×1."""
+    below = side.denominator
+    text = _SQUARE.sub(r"\1²", str(side * below)).replace("*", "·")
+    text = f"({text})" if len(side.terms) > 1 else text
+    return text if below == 1 else f"{text}/{below}"
+
+
+_SQUARE = re.compile(r"\b(\w+)\*\1\b(?!\*\1\b)")

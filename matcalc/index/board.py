@@ -239,7 +239,9 @@ def _base_and_exponent(body: Expr) -> tuple[Expr, Fraction]:
 
 
 def _column_sum(body: Expr) -> Expr:
-    """Σ of a column; the sum of A 1 is the sum of A."""
+    """Σ of a column; the sum of A 1 is the sum of A, that of a diagonal is the trace."""
+    if body.head is h.DIAGONAL:
+        return trace(body.args[0])
     if body.head is h.PRODUCT and body.args[-1].head is h.ONES:
         return total(matmul(*body.args[:-1]))
     return total(body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from string import ascii_lowercase
 
@@ -24,9 +25,10 @@ from matcalc.expr import (
 from matcalc.expr import head as h
 from matcalc.expr.walk import dimension_names
 from matcalc.index.board import merged, tensor_matrix
+from matcalc.index.canonical import canonical
 from matcalc.index.contract import without_deltas
 from matcalc.index.lower import Lowering
-from matcalc.index.network import DELTA, Factor, Label, Labels, Term
+from matcalc.index.network import DELTA, Factor, Label, Labels, Tensor, Term
 from matcalc.index.slots import Form, fresh
 from matcalc.index.whole import Functions, plain
 
@@ -75,32 +77,69 @@ def contracted(term: Term) -> Term:
 
 def written(terms: Iterable[Term], names: Names, letters: str) -> Expr:
     """The terms as a sum; ``names`` are those of the labels that stand open."""
-    return joined(parts_of(term, names, letters) for term in terms)
+    return joined(part_of(term, names, letters) for term in terms)
 
 
-def joined(parts: Iterable[tuple[Fraction, Expr]]) -> Expr:
-    """The sum of these multiples, what is written alike taken together."""
-    counts: dict[Expr, Fraction] = {}
-    for coefficient, body in parts:
-        counts[body] = counts.get(body, Fraction(0)) + coefficient
-    kept = {body: count for body, count in counts.items() if count}
-    return add(
-        *(body if count == 1 else scale(number(count), body) for body, count in kept.items())
-    )
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A multiple of a sum over named indices; parts with one ``key`` have the same value."""
+
+    key: str
+    multiple: Fraction
+    body: Expr
 
 
-def parts_of(term: Term, names: Names, letters: str) -> tuple[Fraction, Expr]:
-    """A term as a number and a sum over named indices."""
+def joined(parts: Iterable[Part]) -> Expr:
+    """The sum of the parts, like terms taken together as the first of them is written."""
+    sums: dict[str, Fraction] = {}
+    bodies: dict[str, Expr] = {}
+    for part in parts:
+        sums[part.key] = sums.get(part.key, Fraction(0)) + part.multiple
+        bodies.setdefault(part.key, part.body)
+    kept = ((bodies[key], multiple) for key, multiple in sums.items() if multiple)
+    return add(*(body if each == 1 else scale(number(each), body) for body, each in kept))
+
+
+def part_of(term: Term, names: Names, letters: str) -> Part:
+    """A term as a multiple of a sum over named indices."""
     if len(term.summed) > len(letters):
         raise UnsupportedError("there are more indices than letters.")
+    key = _alike(term, tuple(names))
     over = [index(letter, label.dim) for letter, label in zip(letters, term.summed, strict=False)]
     names = {**names, **dict(zip(term.summed, over, strict=True))}
     scalars = [_factor(each, names) for each in term.factors if not each.labels]
     entries = [_factor(each, names) for each in term.factors if each.labels]
-    body = scale(*(merged(scalars) if scalars else ()), *entries) if term.factors else number(1)
+    multiple, front = _numbers_apart(merged(scalars) if scalars else [])
+    body = scale(*front, *entries) if front or entries else number(1)
     for each in reversed(over):
         body = index_sum(each, body)
-    return term.coefficient, body
+    return Part(key, term.coefficient * multiple, body)
+
+
+def _alike(term: Term, opens: Labels) -> str:
+    """What terms share that differ in the order of factors and the letters that are summed over.
+
+    Deltas are not carried out for it: Σ δⱼᵢ xⱼ is another way to write xᵢ.
+    """
+    factors = tuple(replace(each, tensor=_by_name(each.tensor)) for each in term.factors)
+    return canonical((Term(Fraction(1), factors, term.summed),), opens).key
+
+
+def _by_name(tensor: Tensor) -> Tensor:
+    return Tensor(repr(tensor.key), swaps=tensor.swaps)
+
+
+def _numbers_apart(scalars: list[Expr]) -> tuple[Fraction, list[Expr]]:
+    """2, −3 f(x), y as −6 and f(x), y."""
+    multiple, rest = Fraction(1), []
+    for part in (
+        part for each in scalars for part in (each.args if each.head is h.SCALE else (each,))
+    ):
+        if part.number is None:
+            rest.append(part)
+        else:
+            multiple *= part.number
+    return multiple, rest
 
 
 def _factor(factor: Factor, names: Names) -> Expr:

@@ -33,7 +33,7 @@ from matcalc.index.keys import polynomial_key
 from matcalc.index.names import free_symbol
 from matcalc.index.network import Labels, Term
 from matcalc.index.outputs import MOVING, entries_of
-from matcalc.index.spelled import contracted, ends, free_letters, joined, parts_of, spelled
+from matcalc.index.spelled import contracted, ends, free_letters, joined, part_of, spelled
 from matcalc.index.whole import plain
 from matcalc.index.written import (
     COLLECTED,
@@ -41,6 +41,7 @@ from matcalc.index.written import (
     DELTAS,
     PAIRED,
     RECOGNISED,
+    TERM_BY_TERM,
     WITH_ENTRIES,
     Worked,
     Written,
@@ -234,7 +235,7 @@ def _worked(target: Expr, run: _Recorder, passed: Passed, letters: str) -> Worke
     if open_form is not None:
         lines.append(Written(partial(open_form, place), WITH_ENTRIES))
     cuts = run.cuts[subject]
-    reason = "" if through and not own else DELTAS
+    reason = DELTAS if own else "" if through else TERM_BY_TERM
     lines.append(Written(_sum(cuts, own, rest), reason, through))
     shorter = [(contracted(term), labels) for term, labels in cuts]
     lines.append(Written(_sum(shorter, own, rest), CONTRACTED))
@@ -252,4 +253,4 @@ def _is_paired(target: Expr, subject: Expr, result: Expr) -> bool:
 
 def _sum(cuts: list[Cut], own: tuple[Expr, ...], letters: str) -> Expr:
     named = ((term, dict(zip(labels, own, strict=True))) for term, labels in cuts)
-    return joined(parts_of(term, names, letters) for term, names in named)
+    return joined(part_of(term, names, letters) for term, names in named)

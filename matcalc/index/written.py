@@ -10,6 +10,7 @@ from matcalc.expr import Definition, Expr
 
 WITH_ENTRIES = "written with entries"
 DELTAS = "each entry moves alone, which gives δ"
+TERM_BY_TERM = "term by term"
 PAIRED = "this entry stands in one term alone"
 CONTRACTED = "δ puts one index for the other"
 RECOGNISED = "as the entry of a matrix"

@@ -66,8 +66,32 @@ def _with_sums(node: Node, terms: dict[int, list[str]]) -> Node:
     if id(node) not in terms:
         return node.with_children(*(_with_sums(child, terms) for child in node.children))
     for name in reversed(terms[id(node)]):
-        node = Node("over", (node,), (name, "?", "?"), node.span)
+        node = _summed(node, name)
     return node
+
+
+def _summed(node: Node, name: str) -> Node:
+    """Σ around the smallest part that has every place of an index: (x_i y_i)² is (Σ x_i y_i)²."""
+    path: list[tuple[Node, int]] = []
+    while True:
+        inside = [at for at, child in enumerate(node.children) if _counted(child)[name]]
+        within = node.children[inside[0]] if len(inside) == 1 else None
+        if within is None or _counted(within)[name] != _counted(node)[name]:
+            break
+        is_free = any(_counted(term)[name] == 1 for term in _terms(within))
+        if is_free or within.kind == "name" or node.kind in ("entry", "over"):
+            break
+        path.append((node, inside[0]))
+        node = within
+    if node.kind in ("add", "negate"):
+        made = node.with_children(
+            *(_summed(child, name) if _counted(child)[name] else child for child in node.children)
+        )
+    else:
+        made = Node("over", (node,), (name, "?", "?"), node.span)
+    for above, at in reversed(path):
+        made = above.with_children(*above.children[:at], made, *above.children[at + 1 :])
+    return made
 
 
 def with_whole_diagonals(root: Node, scope: Scope, order: Sequence[str]) -> Completed:

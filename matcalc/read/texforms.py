@@ -170,10 +170,7 @@ def _ranges(below: list[str], above: list[str], sign: Item) -> list[tuple[str, s
     if not below:
         raise ReadError("this sum names no index.", span=sign.span, hint=r"Write \sum_i.")
     if "=" in below:
-        cut = below.index("=")
-        first, last = "".join(below[cut + 1 :]) or "1", "".join(above) or "?"
-        names = [item for item in below[:cut] if item != ","] if "," in below[:cut] else below[:1]
-        return [(name, first, last) for name in names]
+        return _from_to(below, above, sign)
     names = [item for item in below if item != ","]
     if not all(name.strip("\\").isalpha() for name in names):
         raise ReadError(
@@ -182,6 +179,36 @@ def _ranges(below: list[str], above: list[str], sign: Item) -> list[tuple[str, s
             hint=r"Name the indices, as in \sum_{i,j}.",
         )
     return [(name, "?" if not above else "1", "".join(above) or "?") for name in names]
+
+
+def _from_to(below: list[str], above: list[str], sign: Item) -> list[tuple[str, str, str]]:
+    r"""The ranges under ``\sum_{i,j=1}^n`` and ``\sum_{i=1,j=1}^{n,m}``."""
+    starts: dict[str, str] = {}
+    waiting: list[str] = []
+    for part in _between_commas(below):
+        waiting.append(part[0])
+        if "=" in part:
+            starts |= dict.fromkeys(waiting, "".join(part[part.index("=") + 1 :]) or "1")
+            waiting = []
+    ends = ["".join(part) or "?" for part in _between_commas(above)]
+    ends = ends * len(starts) if len(ends) == 1 else ends
+    if waiting or len(ends) != len(starts):
+        raise ReadError(
+            f"the range of a sum over {''.join(below)} cannot be read.",
+            span=sign.span,
+            hint=r"Say where each index begins and ends, as in \sum_{i=1}^{n} \sum_{j=1}^{m}.",
+        )
+    return [(name, start, end) for (name, start), end in zip(starts.items(), ends, strict=True)]
+
+
+def _between_commas(items: list[str]) -> list[list[str]]:
+    parts: list[list[str]] = [[]]
+    for item in items:
+        if item == ",":
+            parts.append([])
+        else:
+            parts[-1].append(item)
+    return parts
 
 
 def _body_end(row: Items, start: int, indices: Collection[str]) -> int:

@@ -138,6 +138,12 @@ SIMPLIFY_RULES: tuple[Rule, ...] = (
     Rule("inner_of_scalars", inner(s, t), s * t, "⟨a, b⟩ = a b"),
     Rule("inner_of_identity", inner(identity("n"), S), trace(S), "⟨I, S⟩ = tr S"),
     Rule("inner_of_ones", inner(ones("m", "n"), A), total(A), "⟨11ᵀ, A⟩ is the sum of A"),
+    Rule("inner_scale_left", inner(s * A, A2), s * inner(A, A2), "a scalar moves across"),
+    Rule("inner_scale_right", inner(A, s * A2), s * inner(A, A2), "a scalar moves across"),
+    Rule("trace_scale", trace(s * S), s * trace(S), "the trace is linear"),
+    Rule("total_scale", total(s * A), s * total(A), "a sum of entries is linear"),
+    Rule("diagonal_scale", diagonal(s * S), s * diagonal(S), "the diagonal is linear"),
+    Rule("diag_scale", diag(s * a), s * diag(a), "diag is linear"),
     Rule("trace_of_scalar", trace(s), s, "the trace of a scalar"),
     Rule("trace_of_transpose", trace(S.T), trace(S), "tr Sᵀ = tr S"),
 )

@@ -88,18 +88,23 @@ def derivative_at(function: Elementwise, body: Expr) -> Expr:
     raise KeyError(function.name)
 
 
+_SPOKEN = {"sigmoid": "σ", "normcdf": "Φ", "normpdf": "φ", "digamma": "ψ"}
+"""Functions that are written as letters."""
+
+
 @cache
 def differential_rule(function: Elementwise, scalar: bool = False) -> Rule:
     """d f(A) = f′(A) ∘ dA; of a scalar, d f(a) = f′(a) da."""
     body = t if scalar else A
     slope = derivative_at(function, body)
     flat = slope.head is h.ZEROS or slope.number == 0
+    spoken = f"derivative of {_SPOKEN.get(function.name, function)}"
     kind = next((row[2] for row in DERIVATIVES if row[0] == function.name), "")
     return Rule(
         f"d_{function}" + ("_scalar" if scalar else ""),
         differential(apply(function, body)),
         slope if flat else hadamard(slope, differential(body)),
-        f"derivative of {function}, entry by entry",
+        spoken if scalar else f"{spoken}, entry by entry",
         (Condition(kind, body),) if kind and not function.is_abstract else (),
     )
 

@@ -25,6 +25,13 @@ FUNCTIONS: Mapping[str, tuple[Callable[[Expr], Expr], Callable[[Expr], Expr]]] =
 }
 """Name → f, f′."""
 
+_LINEAR = "a Fréchet derivative is linear in its direction"
+_SPOKEN = {
+    "expm": "the matrix exponential",
+    "logm": "the matrix logarithm",
+    "sinm": "the matrix sine",
+    "cosm": "the matrix cosine",
+}
 _WHEN = {"logm": (_principal,)}
 
 
@@ -32,19 +39,25 @@ def _rows(name: str) -> tuple[Rule, ...]:
     function, slope = FUNCTIONS[name]
     when = _WHEN.get(name, ())
     return (
-        Rule(f"d_{name}", d(function(S)), frechet(name, S, d(S)), f"derivative of {name}", when),
+        Rule(
+            f"d_{name}",
+            d(function(S)),
+            frechet(name, S, d(S)),
+            f"differential of {_SPOKEN[name]}",
+            when,
+        ),
         Rule(
             f"d_trace_{name}",
             d(trace(function(S))),
             trace(slope(S) @ d(S)),
-            f"derivative of {name} inside a trace",
+            f"differential of {_SPOKEN[name]} inside a trace",
             when,
         ),
         Rule(
             f"d_{name}_frechet",
             d(frechet(name, S, T)),
             frechet(name, S, d(T)),
-            "a Fréchet derivative is linear in its direction",
+            _LINEAR,
             (constant_S, *when),
         ),
     )
@@ -88,7 +101,7 @@ DIFFERENTIALS: tuple[Rule, ...] = (
         "d_power_frechet",
         d(operation("power_frechet", S, T, s)),
         operation("power_frechet", S, d(T), s),
-        "a Fréchet derivative is linear in its direction",
+        _LINEAR,
         (constant_S, constant_s, _whole),
     ),
     Rule(
@@ -148,15 +161,20 @@ def _simpler(name: str) -> tuple[Rule, ...]:
     return (
         Rule(f"{name}_frechet_identity", frechet(name, S, identity("n")), slope(S), words, when),
         Rule(f"{name}_frechet_itself", frechet(name, S, S), itself, words, when),
-        Rule(f"{name}_frechet_scale", frechet(name, S, s * T), s * frechet(name, S, T), "linear"),
+        Rule(f"{name}_frechet_scale", frechet(name, S, s * T), s * frechet(name, S, T), _LINEAR),
         Rule(
             f"{name}_frechet_zeros",
             frechet(name, S, zeros("n", "n")),
             zeros("n", "n"),
-            "linear",
+            _LINEAR,
             when,
         ),
-        Rule(f"{name}_of_transpose", turned, function(S).T, f"{name} commutes with transposing"),
+        Rule(
+            f"{name}_of_transpose",
+            turned,
+            function(S).T,
+            f"{_SPOKEN[name]} commutes with transposing",
+        ),
     )
 
 

@@ -46,7 +46,7 @@ def _unvech(body: Expr) -> Expr:
     return operation("unvech", body, sizes=("n",))
 
 
-_LINEAR: tuple[tuple[Expr, Expr, Expr, Expr], ...] = (
+LINEAR: tuple[tuple[Expr, Expr, Expr, Expr], ...] = (
     (operation("tril", A), A, G, operation("tril", G)),
     (operation("triu", A), A, G, operation("triu", G)),
     (operation("halflower", S), S, R, operation("halflower", R)),
@@ -67,6 +67,13 @@ def _name(body: Expr) -> str:
     return str(body.data[0])
 
 
+def _spoken(body: Expr) -> str:
+    name = _name(body)
+    return {"tril": "the lower triangle", "triu": "the upper triangle"}.get(
+        name, name.replace("_", " ")
+    )
+
+
 def _moved(body: Expr) -> Expr:
     name, sizes = body.data
     return operation(name, *map(d, body.args), sizes=sizes)
@@ -77,7 +84,7 @@ _clip = operation("clip", A, s, t)
 _off = Condition("off_bounds", A)
 
 DIFFERENTIALS: tuple[Rule, ...] = (
-    *(Rule(f"d_{_name(row[0])}", d(row[0]), _moved(row[0]), "linear") for row in _LINEAR),
+    *(Rule(f"d_{_name(of)}", d(of), _moved(of), f"{_spoken(of)} is linear") for of, *_ in LINEAR),
     Rule(
         "d_clip",
         d(_clip),
@@ -131,8 +138,13 @@ DIFFERENTIALS: tuple[Rule, ...] = (
 
 ADJOINTS: tuple[Rule, ...] = (
     *(
-        Rule(f"adjoint_{_name(body)}", inner(across, body), inner(turned, arg), "moves across")
-        for body, arg, across, turned in _LINEAR
+        Rule(
+            f"adjoint_{_name(body)}",
+            inner(across, body),
+            inner(turned, arg),
+            f"{_spoken(body)} moves across",
+        )
+        for body, arg, across, turned in LINEAR
     ),
     Rule("adjoint_vec", inner(_entries, vec(A)), inner(_unvec(_entries), A), "vec moves across"),
 )
@@ -142,7 +154,7 @@ SIMPLER: tuple[Rule, ...] = (
     Rule("vec_of_unvec", vec(_unvec(_entries)), _entries, "vec undoes unvec"),
     Rule("kron_times_vec", kron(A, E) @ vec(_F), vec(E @ _F @ A.T), "(A ⊗ B) vec X = vec(B X Aᵀ)"),
     Rule("hat_transposed", operation("hat", _x).T, -operation("hat", _x), "skew"),
-    Rule("unvec_scale", _unvec(s * _entries), s * _unvec(_entries), "linear"),
+    Rule("unvec_scale", _unvec(s * _entries), s * _unvec(_entries), "unvec is linear"),
 )
 
 CROSS = Rule(

@@ -45,12 +45,28 @@ def _by_factors(text: str) -> Iterator[str]:
         yield text
         return
     row = ""
-    for part in _parts(_flat(_as_operator(text))):
+    for part in _pieces(_flat(_as_operator(text))):
         if row and glyphs(row + part) > WIDEST:
             yield row
             row = ""
         row = f"{row} {part}".strip()
     yield row
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The terms of a text, each from its sign on; the factors of a term that is too wide.
+
+    >>> list(_pieces("a - b c + d"))
+    ['a', '- b c', '+ d']
+    """
+    terms: list[list[str]] = []
+    for part in _parts(text):
+        if not terms or part.startswith(("+", "-")):
+            terms.append([])
+        terms[-1].append(part)
+    for term in terms:
+        whole = " ".join(term)
+        yield from [whole] if glyphs(whole) <= WIDEST else term
 
 
 def _as_operator(text: str) -> str:

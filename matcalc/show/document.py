@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from matcalc.expr import Definition, Dim, Expr
+from matcalc.expr import Definition, Dim, Expr, differential
 from matcalc.expr.dim import ONE
 from matcalc.show import to_latex
+from matcalc.show.assumed import about
 from matcalc.show.breaking import WIDEST, broken, glyphs
 from matcalc.show.escaping import escape
 from matcalc.show.lines import Line, Passage
-from matcalc.show.proof import Proof, about, needs_brackets, proof_of
+from matcalc.show.proof import DIFFERENTIALS, Proof, needs_brackets, proof_of
 from matcalc.show.sentence import in_latex
 from matcalc.show.statements import Statement, named, statements
 
@@ -72,7 +73,10 @@ def theorem_rows(proof: Proof) -> str:
     conditions = [in_latex(each) for each in proof.conditions]
     ready = "we have" if not conditions else f"if {_listed(conditions)}, then"
     rows += [ready if proof.definitions else ready[0].upper() + ready[1:]]
-    return "\n".join([*rows, display(_statement(proof))]) + "\n"
+    rows.append(display(_statement(proof)))
+    if proof.explained:
+        rows.append(f"Here {_listed([in_latex(each) for each in proof.explained])}.")
+    return "\n".join(rows) + "\n"
 
 
 def _listed(items: list[str]) -> str:
@@ -93,14 +97,15 @@ def _space(name: Expr) -> str:
 
 def _statement(proof: Proof) -> str:
     target = to_latex(proof.target)
-    if needs_brackets(proof.target, target):
+    if needs_brackets(proof):
         target = rf"\left({target}\right)"
     by = [rf"\partial {to_latex(name)}" for name in proof.variables]
-    if proof.kind in ("differential", "jvp"):
-        left = rf"\mathrm{{d}}\,{target}"
+    if proof.kind in DIFFERENTIALS:
+        left = to_latex(differential(proof.target))
     elif len(by) == 2:
         along = "" if proof.along is None else rf"\;\text{{along }} {to_latex(proof.along)}"
-        left = rf"\frac{{\partial^2}}{{{by[0]}\,{by[1]}}}\,{target}{along}"
+        under = f"{by[0]}^2" if by[0] == by[1] else rf"{by[0]}\,{by[1]}"
+        left = rf"\frac{{\partial^2}}{{{under}}}\,{target}{along}"
     else:
         left = rf"\frac{{\partial}}{{{by[0]}}}\,{target}"
     return fitting(f"{left} = ", proof.expr)
@@ -140,28 +145,12 @@ def proof_rows(proof: Proof) -> Iterator[str]:
         is_last = part is proof.parts[-1]
         left = "" if part.turned is None else f"{to_latex(part.turned)} = "
         found = _found(part.result, left, last=is_last and part.closing is None)
-        yield f"{_sentence(part.reading)}:\n{found}"
+        yield f"{in_latex(part.reading)}:\n{found}"
         if part.closing is not None:
             yield f"{escape(part.sentence)}:\n"
             yield from _passage(part.closing, first=True)
             if is_last:
                 yield f"Hence:\n{_found(proof.expr, '', last=True)}"
-
-
-def _sentence(reading: str) -> str:
-    """A sentence of a proof, its formulas typeset."""
-    text = escape(reading)
-    for plain, formula in _IN_SENTENCES:
-        text = text.replace(escape(plain), formula)
-    return text
-
-
-_IN_SENTENCES = (
-    ("tr(Gᵀ dX)", r"$\operatorname{tr}(G^{\top} \mathrm{d}X)$"),
-    ("gᵀ dx", r"$g^{\top} \mathrm{d}x$"),
-    ("gradient G", "gradient $G$"),
-    ("gradient g is", "gradient $g$ is"),
-)
 
 
 def _found(expr: Expr, left: str, *, last: bool) -> str:

@@ -11,6 +11,7 @@ from matcalc.show.breaking import broken
 from matcalc.show.document import aligned, reasoned
 from matcalc.show.indices import Line, Passage, reason, says, sentence
 from matcalc.show.sentence import in_latex, in_tag
+from matcalc.show.tidy import gathered
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -35,7 +36,7 @@ def joined(expr: Expr) -> str:
 
 def _passage(passage: Passage) -> Iterator[str]:
     first, *rest = passage.lines
-    rows = ["&" + joined(first.expr)]
+    rows = ["&" + joined(gathered(first.expr))]
     rows += [_line(line) for line in rest]
     yield aligned(rows) + "\n"
     if passage.result is not None:

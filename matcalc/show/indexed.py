@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matcalc.expr import head as h
-from matcalc.expr.dim import ONE
+from matcalc.expr.dim import ONE, Dim
 from matcalc.expr.node import Expr
 from matcalc.show.names import spelling
 from matcalc.show.page import Page, dimension
@@ -48,10 +48,17 @@ def delta(node: Expr, page: Page) -> Piece:
 
 
 def index_sum(node: Expr, page: Page) -> Piece:
-    """Σ over the whole range of an index."""
-    style, (over, body) = page.style, node.args
-    prefix = style.big_sum(page.signed(over), dimension(over.data[1], style).text)
-    return Piece(style.join([prefix, page.wrap(body, BIG)]), BIG, tall=True)
+    """Σ over the whole range of an index; over several at once where the ranges are the same."""
+    style, ranges = page.style, dict[Dim, list[str]]()
+    while node.head is h.INDEX_SUM:
+        over, node = node.args
+        ranges.setdefault(over.data[1], []).append(page.signed(over))
+    comma = style.sign(",").strip()
+    prefixes = [
+        style.big_sum(comma.join(names), dimension(size, style).text)
+        for size, names in ranges.items()
+    ]
+    return Piece(style.join([*prefixes, page.wrap(node, BIG)]), BIG, tall=True)
 
 
 def tabulate(node: Expr, page: Page) -> Piece:

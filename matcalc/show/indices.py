@@ -10,6 +10,7 @@ from matcalc.expr import head as h
 from matcalc.show import to_unicode
 from matcalc.show.proof import proof_of, reasoned, theorem
 from matcalc.show.sentence import Sentence, in_text
+from matcalc.show.tidy import gathered
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -70,7 +71,7 @@ def says(passage: Passage, result: Result) -> bool:
 
 def _passage(passage: Passage) -> list[str]:
     first, *rest = passage.lines
-    rows = [f"  {to_unicode(first.expr)}"]
+    rows = [f"  {to_unicode(gathered(first.expr))}"]
     for line in rest:
         rows += reasoned(f"    = {to_unicode(line.expr)}", _reason(line))
     if passage.result is not None:

@@ -6,48 +6,17 @@ people write it, and its reasons are the words of the rules that changed what is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from matcalc.expr import ONE, Definition, Expr, fold, postorder, rebuild, substitute
+from matcalc.expr import Definition, Expr, fold, postorder, rebuild, substitute
 from matcalc.expr import head as h
-from matcalc.kernel import Computed, Derivation, Step, Unfold, opened
-from matcalc.show.tidy import tidied, uses_traces
+from matcalc.kernel import Derivation, Step, opened
+from matcalc.show.reasons import LINEAR, OF_SCALARS, OUTER, OUTER_TRACE, TRANSPOSED, cited, kind
+from matcalc.show.tidy import gathered, tidied, uses_traces
 
 MOST_REASONS = 3
 """Reasons that one line may carry."""
-
-COMPUTED_WORDS: Mapping[str, str] = {
-    "d_abstract": "total differential",
-    "d_block": "the differential of a matrix, block by block",
-    "d_entry": "the differential of an entry",
-    "transpose_block": "the transpose of a matrix, block by block",
-    "collect_like_terms": "collecting like terms",
-    "merge_scalar_powers": "multiplying out the scalars",
-    "distribute": "multiplying out",
-    "merge_entry_powers": "multiplying out entry by entry",
-    "scalar_behind": "a scalar may stand behind",
-    "hadamard_as_diag": "a ⊙ b = diag(a) b",
-    "diag_swap": "diag(b) a = diag(a) b",
-    "scalar_transposed": "a scalar is its own transpose",
-    "transpose_inward": "the transpose, term by term",
-    "inner_of_columns": "⟨a, b⟩ = aᵀb",
-    "total_of_column": "sum a = 1ᵀa",
-    "collect_differential": "collecting what stands before the differential",
-    "positive_first": "the positive term first",
-    "distribute_moving": "multiplying out",
-    "diagonal_of_sum": "the diagonal, term by term",
-    "diagonal_of_diag": "the diagonal of A diag(b) C is (A ⊙ Cᵀ) b",
-    "column_as_vec": "A B c = (cᵀ ⊗ A) vec B",
-    "vec_inward": "vec(A B C) = (Cᵀ ⊗ A) vec B",
-    "inner_as_vec": "⟨A, B⟩ = vec(A)ᵀ vec(B)",
-    "trace_as_vec": "tr(A B) = vec(Aᵀ)ᵀ vec(B)",
-    "total_as_vec": "sum A = 1ᵀ vec(A)",
-    "block_as_sum": "a matrix in blocks is the sum over its blocks",
-    "adjoint_entry": "an entry moves across",
-    "adjoint_block": "the entries move across",
-}
-"""How a proof cites the equations of `rules.schema`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +83,8 @@ def _passage(
     steps: Iterable[Step],
     by_traces: bool,
 ) -> Passage:
-    opening = start if start.head is h.DIFFERENTIAL else tidied(start, by_traces=by_traces)
+    as_given = start.head is h.DIFFERENTIAL
+    opening = gathered(start) if as_given else tidied(start, by_traces=by_traces)
     lines: list[Line] = []
     state = start
     for step in steps:
@@ -125,8 +95,7 @@ def _passage(
             lines, opening = _rewritten(lines, opening, state, shown)
         elif shown is not before:
             lines = _without_return(lines, shown, opening)
-            rule, words = cited(step)
-            words = _as_written(rule, step.new, by_traces) or words
+            rule, words = cited(step, by_traces=by_traces)
             _write(lines, Line(state, shown, (words,), (rule,)))
         elif lines:
             lines[-1] = replace(lines[-1], state=state)
@@ -149,7 +118,8 @@ def turned_round(one: Expr, two: Expr) -> bool:
 
 def _in_order(shown: Expr) -> Expr:
     def visit(node: Expr, args: tuple[Expr, ...]) -> Expr:
-        return rebuild(node, tuple(sorted(args, key=id)) if node.head in _ANY_ORDER else args)
+        free = node.head in _ANY_ORDER or (node.head is h.SCALE and node.is_scalar)
+        return rebuild(node, tuple(sorted(args, key=id)) if free else args)
 
     return fold(shown, visit)
 
@@ -161,62 +131,24 @@ def _write(lines: list[Line], line: Line) -> None:
     """Add a line, or let the last one go on to it."""
     if lines and _joins(lines[-1], line):
         last = lines.pop()
-        reasons = tuple(dict.fromkeys((*last.reasons, *line.reasons)))
-        line = replace(line, reasons=reasons[:MOST_REASONS], rules=(*last.rules, *line.rules))
+        told = _joined(last.reasons, line.reasons[0])
+        line = replace(line, reasons=told, rules=(*last.rules, *line.rules))
     lines.append(line)
+
+
+def _joined(reasons: tuple[str, ...], another: str) -> tuple[str, ...]:
+    """The reasons of two lines in one; xᵀAᵀy = yᵀAx on the way to ⟨xyᵀ, A⟩ is not told."""
+    if another in (OUTER, OUTER_TRACE):
+        reasons = tuple(each for each in reasons if each != TRANSPOSED)
+    if another.startswith("this is ") and len(reasons) == MOST_REASONS:
+        reasons = reasons[:-1]
+    return tuple(dict.fromkeys((*reasons, another)))[:MOST_REASONS]
 
 
 def _without_return(lines: list[Line], shown: Expr, opening: Expr) -> list[Line]:
     """The lines without those from which a step leads back to what was written before."""
     forms = [opening, *(line.shown for line in lines)]
     return lines[: forms.index(shown)] if shown in forms else lines
-
-
-def cited(step: Step) -> tuple[str, str]:
-    """The name of the rule that a step uses, and the words for it."""
-    if isinstance(step, Unfold):
-        name = step.definition.name
-        return "definition", f"this is {name!r}" if step.new is name else f"definition of {name!r}"
-    if isinstance(step, Computed):
-        return step.name, COMPUTED_WORDS.get(step.name, step.name.replace("_", " "))
-    return step.rule.name, step.rule.words.replace("∘", "⊙")
-
-
-def _as_written(rule: str, new: Expr, by_traces: bool) -> str:
-    """How a move across ⟨,⟩ is called where no ⟨,⟩ is written."""
-    if _kind(rule) != "pairing" or new.head is not h.INNER:
-        return ""
-    left = new.args[0]
-    if left.rows is ONE:
-        return "a scalar is its own transpose"
-    if left.cols is ONE:
-        return "the sum of a ⊙ b is aᵀb" if rule.startswith("adjoint_hadamard") else ""
-    return "the trace is cyclic" if by_traces else ""
-
-
-def _kind(rule: str) -> str:
-    if rule == "definition" or rule.startswith("d_"):
-        return "calculus"
-    return "pairing" if rule.startswith("adjoint_") or rule == "inner_with_one" else "algebra"
-
-
-LINEAR = (
-    "d_constant",
-    "d_sum",
-    "d_product_constant",
-    "d_hadamard_constant",
-    "d_scale_constant",
-    "d_kron_constant",
-    "d_inner_constant",
-    "d_transpose",
-    "d_trace",
-    "d_total",
-    "d_diag",
-    "d_vec",
-    "d_block",
-    "d_entry",
-)
-"""How the names of rules begin that only let the differential in."""
 
 
 def _has_twins(shown: Expr) -> bool:
@@ -228,10 +160,12 @@ def _has_twins(shown: Expr) -> bool:
 def _joins(last: Line, line: Line) -> bool:
     """A line goes on with the same reason, and bookkeeping with more bookkeeping."""
     (words,), rule = line.reasons, line.rules[0]
-    if last.reasons == (words,) or _has_twins(last.shown):
+    if last.reasons == (words,) or _has_twins(last.shown) or words.startswith("this is "):
         return True
-    if _kind(last.rules[-1]) != _kind(rule):
+    if kind(last.rules[-1]) != kind(rule):
         return False
-    if _kind(rule) == "calculus" and not rule.startswith(LINEAR):
-        return False
+    if kind(rule) == "calculus":
+        return rule.startswith(LINEAR)
+    if rule in OF_SCALARS:
+        return True
     return words in last.reasons or len(last.reasons) < MOST_REASONS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -40,6 +41,11 @@ class Page:
 Writer = Callable[[Expr, Page], Piece]
 
 
+def _size_power(name: str, times: int, style: Style) -> str:
+    text = style.name(latex_name(name)).text
+    return text if times == 1 else style.scripts(text, "", style.number(times))
+
+
 def dimension(value: Dim, style: Style) -> Piece:
     """A size such as 2n − 1, as a number."""
     below = value.denominator
@@ -47,7 +53,7 @@ def dimension(value: Dim, style: Style) -> Piece:
         return style.fraction(dimension(value * below, style), Piece(style.number(below)))
     parts: list[str] = []
     for monomial, count in value.terms:
-        factors = [style.name(latex_name(name)).text for name in monomial]
+        factors = [_size_power(*each, style) for each in Counter(monomial).items()]
         if abs(count) != 1 or not factors:
             factors.insert(0, style.number(abs(int(count))))
         body = style.join(factors)

@@ -15,17 +15,17 @@ from matcalc.expr import (
     add,
     differential,
     inner,
-    matmul,
-    scale,
     shape_text,
-    transpose,
 )
 from matcalc.expr import head as h
 from matcalc.kernel import Closing, Derivation
 from matcalc.show import to_unicode
-from matcalc.show.assumed import conditions, declared_names, directions
+from matcalc.show.assumed import about, conditions, declared_names, directions
+from matcalc.show.explained import explained
 from matcalc.show.lines import MOST_REASONS, Line, Passage, closing_passage, passages, turned_round
+from matcalc.show.readoff import reading, turned
 from matcalc.show.sentence import Sentence, in_text
+from matcalc.show.tidy import gathered
 
 if TYPE_CHECKING:
     from matcalc.derive import Result
@@ -41,7 +41,7 @@ class Part:
 
     heading: Sentence
     passages: tuple[Passage, ...]
-    reading: str
+    reading: Sentence
     turned: Expr | None
     result: Expr
     sentence: str
@@ -62,15 +62,9 @@ class Proof:
     parts: tuple[Part, ...]
     along: Expr | None = None
     """The direction that a Hessian is applied to."""
+    explained: tuple[Sentence, ...] = ()
+    """What names in the theorem mean that not every reader knows."""
 
-
-READINGS: Mapping[str, str] = {
-    "gradient": "What stands with the differential is the gradient",
-    "jacobian": "What stands before the differential is the Jacobian, rows by outputs",
-    "scalar": "What stands with the differential is the derivative",
-    "differential": "This is linear in the differential of the variable",
-}
-"""How the last line of a derivation is read, by its mode."""
 
 CLOSINGS: Mapping[str, str] = {
     "": "Simplified",
@@ -93,7 +87,7 @@ def proof_of(result: Result) -> Proof:
     shown = (first.target, result.expr, problem.wrt or result.expr, *directions(problem))
     return Proof(
         problem.kind,
-        first.target,
+        gathered(first.target),
         tuple(name for name in (problem.wrt, *second) if name is not None),
         result.expr,
         tuple(declared_names(problem, first.definitions, shown)),
@@ -101,6 +95,7 @@ def proof_of(result: Result) -> Proof:
         tuple(conditions(result)),
         tuple(_parts(result.derivations, along)),
         along,
+        explained(first.target, *(each.body for each in first.definitions), result.expr),
     )
 
 
@@ -111,9 +106,9 @@ def _parts(derivations: tuple[Derivation, ...], along: Expr | None) -> Iterator[
         found = derivation.result if closing is None else closing.found
         sentence = "" if closing is None else _sentence(closing)
         after = _said_anew(closing_passage(derivation), found)
-        turned = _turned(chained[-1].written, derivation, found)
-        reading = _reading(derivation, chained[-1].written)
-        yield Part(heading, chained, reading, turned, found, sentence, after)
+        last = chained[-1].written
+        told = reading(derivation, last), turned(last, derivation, found)
+        yield Part(heading, chained, *told, found, sentence, after)
 
 
 def _said_anew(closing: Passage | None, found: Expr) -> Passage | None:
@@ -138,42 +133,6 @@ def _headings(derivations: tuple[Derivation, ...], along: Expr | None) -> tuple[
         )
         return ("First the gradient",), then
     return ("First the gradient",), ("Then its Jacobian",)
-
-
-def _reading(derivation: Derivation, last: Expr) -> str:
-    """The sentence that takes the derivative from the last line as it is written."""
-    if derivation.mode != "gradient" or derivation.variable.is_scalar:
-        return READINGS[derivation.mode]
-    if last.number == 0:
-        return "Nothing in it changes, so the gradient is"
-    if last.head is h.INNER:
-        return READINGS["gradient"]
-    if _under_trace(last) is not None:
-        return "This is tr(Gᵀ dX), so the gradient G is"
-    return "This is gᵀ dx, so the gradient g is"
-
-
-def _under_trace(last: Expr) -> Expr | None:
-    """s A dX of a line s tr(A dX)."""
-    body = last.args[-1] if last.head is h.SCALE else last
-    if body.head is not h.TRACE:
-        return None
-    return scale(*last.args[:-1], body.args[0]) if last.head is h.SCALE else body.args[0]
-
-
-def _turned(last: Expr, derivation: Derivation, found: Expr) -> Expr | None:
-    """(W V)ᵀ of a last line tr(W V dX)."""
-    inside = None if derivation.mode != "gradient" else _under_trace(last)
-    moving = inside.args[-1] if inside is not None and inside.head is h.SCALE else inside
-    if inside is None or moving is None or moving.head is not h.PRODUCT:
-        return None
-    front = inside.args[:-1] if inside.head is h.SCALE else ()
-    if moving.args[-1] is not differential(derivation.variable):
-        return None
-    if len(moving.args) == 2 and moving.args[0].head is h.TRANSPOSE:
-        return None
-    turned = scale(*front, transpose(matmul(*moving.args[:-1])))
-    return None if to_unicode(turned) == to_unicode(found) else turned
 
 
 def _sentence(closing: Closing) -> str:
@@ -226,32 +185,34 @@ def _goes_on(end: Expr, part: Passage) -> bool:
     return part.start is inner(add(*(term.args[0] for term in terms)), moved)
 
 
-def about(name: Expr) -> str:
-    """The assumptions on a declared name, in words."""
-    if name.head is h.ABSTRACT:
-        return "differentiable"
-    return ", ".join(tag.replace("_", " ") for tag in sorted(name.declaration.assumptions))
-
-
 def statement(proof: Proof) -> str:
     """The theorem's formula, in Unicode."""
     target = to_unicode(proof.target)
-    if needs_brackets(proof.target, target):
+    if needs_brackets(proof):
         target = f"({target})"
     by = [to_unicode(name) for name in proof.variables]
-    if proof.kind in ("differential", "jvp"):
-        left = f"d {target}"
+    if proof.kind in DIFFERENTIALS:
+        left = to_unicode(differential(proof.target))
     elif len(by) == 2:
         along = "" if proof.along is None else f" along {to_unicode(proof.along)}"
-        left = f"∂²/∂{by[0]}∂{by[1]} {target}{along}"
+        under = f"∂{by[0]}²" if by[0] == by[1] else f"∂{by[0]}∂{by[1]}"
+        left = f"∂²/{under} {target}{along}"
     else:
         left = f"∂/∂{by[0]} {target}"
     return f"{left} = {to_unicode(proof.expr)}"
 
 
-def needs_brackets(target: Expr, text: str) -> bool:
-    """Whether a sum or a minus would be misread behind ∂/∂X."""
-    return target.head is h.SUM or text.startswith(("-", "−"))
+def needs_brackets(proof: Proof) -> bool:
+    """Whether the function would be misread behind ∂/∂X: a sum, a product, a quotient."""
+    target = proof.target
+    if target.head is h.SCALE:
+        sign = target.args[0].number
+        return len(target.args) > 2 or sign is None or sign < 0
+    return target.head in (h.SUM, h.PRODUCT, h.HADAMARD, h.KRON)
+
+
+DIFFERENTIALS = ("differential", "jvp")
+"""The kinds of theorem that say what df is."""
 
 
 def to_text(result: Result) -> str:
@@ -278,7 +239,7 @@ def to_text(result: Result) -> str:
         for number, passage in enumerate(part.passages):
             rows += _passage(passage, first=number == 0)
         turned = "" if part.turned is None else f"{to_unicode(part.turned)} = "
-        rows.append(f"  {part.reading}: {turned}{to_unicode(part.result)}.")
+        rows.append(f"  {in_text(part.reading)}: {turned}{to_unicode(part.result)}.")
         if part.closing is not None:
             rows.append(f"  {part.sentence}:")
             rows += _passage(part.closing, first=True)
@@ -292,7 +253,10 @@ def theorem(proof: Proof) -> list[str]:
     rows += [f"  {_equation(each)}" for each in proof.definitions]
     if proof.conditions:
         rows.append(f"  Assume {', '.join(map(in_text, proof.conditions))}.")
-    return [*rows, "", f"    {statement(proof)}"]
+    rows += ["", f"    {statement(proof)}"]
+    if proof.explained:
+        rows += ["", f"  Here {'; '.join(map(in_text, proof.explained))}."]
+    return rows
 
 
 def reasoned(formula: str, reason: str) -> list[str]:

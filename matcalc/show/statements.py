@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from matcalc.expr import Expr
 from matcalc.rules.table import has_rule, rule_named
-from matcalc.show.lines import COMPUTED_WORDS, Line
+from matcalc.show.lines import Line
+from matcalc.show.reasons import COMPUTED_WORDS
 
 if TYPE_CHECKING:
     from matcalc.show.proof import Proof

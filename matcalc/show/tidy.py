@@ -13,11 +13,14 @@ from matcalc.expr import (
     ONE,
     Expr,
     add,
+    differential,
     fold,
     hadamard,
     inner,
     matmul,
+    number,
     ones,
+    postorder,
     rebuild,
     scale,
     total,
@@ -60,6 +63,34 @@ def tidied(state: Expr, *, by_traces: bool = False) -> Expr:
     return fold(state, visit).plain
 
 
+def gathered(expr: Expr) -> Expr:
+    """An expression as it was given, but Aᵀ − (B C)ᵀ written as (A − B C)ᵀ.
+
+    >>> from matcalc.expr import symbol
+    >>> x, y, A = symbol("x", "n"), symbol("y", "m"), symbol("A", "m", "n")
+    >>> gathered((x.T @ A.T - y.T) @ y)
+    (A*x - y)'*y
+    """
+
+    def visit(node: Expr, args: tuple[Expr, ...]) -> Expr:
+        made = rebuild(node, args)
+        if made.head is not h.SUM or not all(map(_ends_turned, made.args)):
+            return made
+        written = tidied(made)
+        return written if written.head is h.TRANSPOSE else made
+
+    return fold(expr, visit)
+
+
+def _ends_turned(term: Expr) -> bool:
+    """Aᵀ, B Aᵀ, a multiple of them, or I."""
+    if term.head in (h.SCALE, h.PRODUCT):
+        term = term.args[-1]
+    if term.head is h.PRODUCT:
+        term = term.args[-1]
+    return term.head in (h.TRANSPOSE, h.IDENTITY, h.ONES)
+
+
 def _scalar(expr: Expr, args: tuple[Tidy, ...]) -> Tidy:
     bends = sum(arg.bends for arg in args)
     return Tidy(expr, expr, bends, bends)
@@ -77,7 +108,19 @@ def _transpose(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
     return args[0].flipped()
 
 
+def _is_zero(part: Tidy) -> bool:
+    return part.plain.head is h.ZEROS or part.plain.number == 0
+
+
+def _zero(node: Expr) -> Tidy:
+    if node.is_scalar:
+        return Tidy(number(0), number(0))
+    return Tidy(zeros(*node.shape), zeros(node.cols, node.rows))
+
+
 def _product(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
+    if any(map(_is_zero, args)):
+        return _zero(node)
     kept = _ones_joined([arg for arg in args if arg.plain.head is not h.IDENTITY] or args[:1])
     plain = matmul(*(arg.plain for arg in kept))
     turned = plain if plain.is_scalar else matmul(*(arg.turned for arg in reversed(kept)))
@@ -99,7 +142,19 @@ def _ones_joined(factors: Sequence[Tidy]) -> list[Tidy]:
     return joined
 
 
+def _differential(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
+    """d(Xᵀ) as (dX)ᵀ."""
+    if node.args[0].head is not h.TRANSPOSE:
+        return _other(node, args)
+    moved = differential(args[0].turned)
+    return Tidy(transpose(moved), moved, args[0].bends, args[0].turned_bends)
+
+
 def _scale(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
+    if any(map(_is_zero, args)):
+        return _zero(node)
+    if node.is_scalar:
+        args = tuple(sorted(args, key=lambda arg: _moves(arg.plain)))
     *scalars, body = args
     front = [arg.plain for arg in scalars]
     return Tidy(
@@ -107,8 +162,14 @@ def _scale(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
     )
 
 
+def _moves(part: Expr) -> bool:
+    """Whether a factor holds a differential: then it stands behind the other numbers."""
+    return any(node.head is h.DIFFERENTIAL for node in postorder(part))
+
+
 def _sum(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
-    return _termwise(add, args)
+    kept = tuple(arg for arg in args if not _is_zero(arg))
+    return _termwise(add, kept) if kept else _zero(node)
 
 
 def _hadamard(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
@@ -122,6 +183,8 @@ def _termwise(join: Callable[..., Expr], args: tuple[Tidy, ...]) -> Tidy:
     bends, turned_bends = sum(arg.bends for arg in args), sum(arg.turned_bends for arg in args)
     if plain.is_scalar:
         return _scalar(plain, args)
+    if turned_bends + 1 < bends and not _moves(plain):
+        return Tidy(transpose(turned), turned, turned_bends + 1, turned_bends)
     if turned_bends <= bends:
         return Tidy(plain, turned, bends, turned_bends)
     return Tidy(plain, transpose(plain), bends, bends + 1)
@@ -174,6 +237,7 @@ def _sized(make: Callable[..., Expr]) -> Callable[[Expr, tuple[Tidy, ...]], Tidy
 
 _WRITERS: Mapping[h.Head, Callable[[Expr, tuple[Tidy, ...]], Tidy]] = {
     h.TRANSPOSE: _transpose,
+    h.DIFFERENTIAL: _differential,
     h.PRODUCT: _product,
     h.SCALE: _scale,
     h.SUM: _sum,

@@ -80,6 +80,8 @@ class Unicode:
     def fraction(self, above: Piece, below: Piece) -> Piece:
         if (above.text, below.text) in _VULGAR and not above.minus:
             return Piece(_VULGAR[above.text, below.text])
+        if _has_bar(above.text):
+            above = Piece(self.fence("()", above.text, tall=False))
         return Piece(f"{wrapped(above, TERM, self)}/{wrapped(below, PREFIX, self)}", TERM)
 
     def root(self, body: Piece) -> Piece:
@@ -101,13 +103,24 @@ class Unicode:
         return "[" + "; ".join(", ".join(row) for row in rows) + "]"
 
 
+def _has_bar(text: str) -> bool:
+    """Whether a fraction bar stands outside all brackets, as in f ∂g/∂x."""
+    depth = 0
+    for char in text:
+        depth += (char in "([⟨") - (char in ")]⟩")
+        if char == "/" and depth == 0:
+            return True
+    return False
+
+
 def _small(text: str, letters: dict[int, int], sign: str) -> str:
     """Raised or lowered characters where all exist, else ``^(…)`` or ``_(…)``."""
     body = text.removeprefix("∘")
     mark = text[: len(text) - len(body)]
     if all(ord(char) in letters for char in body):
         return mark + body.translate(letters)
-    return f"{mark}{sign}{body}" if body.isalnum() else f"{mark}{sign}({body})"
+    plain = len(body) == 1 or all(char.isalpha() or char.isdecimal() for char in body)
+    return f"{mark}{sign}{body}" if plain else f"{mark}{sign}({body})"
 
 
 UNICODE = Unicode()

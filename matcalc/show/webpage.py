@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from matcalc.expr import Definition, Expr, shape_text
+from matcalc.expr import Definition, Expr, differential, shape_text
+from matcalc.show.assumed import about
 from matcalc.show.indices import Line, reason, says, sentence
 from matcalc.show.indices import Passage as Worked
 from matcalc.show.lines import Passage
 from matcalc.show.mathml import MATHML
-from matcalc.show.proof import Part, Proof, about, needs_brackets, proof_of
+from matcalc.show.proof import DIFFERENTIALS, Part, Proof, needs_brackets, proof_of
 from matcalc.show.sentence import in_html
 from matcalc.show.statements import named, statements
+from matcalc.show.tidy import gathered
 from matcalc.show.typeset import typeset
 
 if TYPE_CHECKING:
@@ -69,23 +71,33 @@ def theorem_block(proof: Proof) -> str:
         rows.append(f"<p>With</p>{_lines([(_equation(each), '') for each in proof.definitions])}")
     if proof.conditions:
         rows.append(f"<p>Assume {', '.join(map(in_html, proof.conditions))}.</p>")
-    return f'<div class="theorem">{"".join(rows)}{_display(statement(proof))}</div>'
+    rows.append(_display(statement(proof)))
+    if proof.explained:
+        rows.append(f"<p>Here {'; '.join(map(in_html, proof.explained))}.</p>")
+    return f'<div class="theorem">{"".join(rows)}</div>'
 
 
 def statement(proof: Proof) -> str:
     """∂f/∂x = g, in MathML."""
     target = _math(proof.target)
-    if needs_brackets(proof.target, ""):
+    if needs_brackets(proof):
         target = f"<mrow><mo>(</mo>{target}<mo>)</mo></mrow>"
-    by = "".join(f"<mo>∂</mo>{_math(name)}" for name in proof.variables)
-    if proof.kind in ("differential", "jvp"):
-        left = f'<mi mathvariant="normal">d</mi>{target}'
+    by = _below(proof.variables)
+    if proof.kind in DIFFERENTIALS:
+        left = _math(differential(proof.target))
     else:
         top = "<mo>∂</mo>" if len(proof.variables) < 2 else "<msup><mo>∂</mo><mn>2</mn></msup>"
         left = f"<mfrac><mrow>{top}</mrow><mrow>{by}</mrow></mfrac>{target}"
         if proof.along is not None:
             left += f"<mtext> along </mtext>{_math(proof.along)}"
     return f"<mrow>{left}<mo>=</mo>{_math(proof.expr)}</mrow>"
+
+
+def _below(variables: tuple[Expr, ...]) -> str:
+    """∂x, ∂x∂y or ∂x²."""
+    if len(variables) == 2 and variables[0] is variables[1]:
+        return f"<mo>∂</mo><msup>{_math(variables[0])}<mn>2</mn></msup>"
+    return "".join(f"<mo>∂</mo>{_math(name)}" for name in variables)
 
 
 def proof_blocks(proof: Proof) -> Iterator[str]:
@@ -102,7 +114,7 @@ def _part(part: Part, *, last: bool, found: Expr) -> Iterator[str]:
         yield from _passage(passage, first=number == 0)
     turned = "" if part.turned is None else f"{_math(part.turned)}<mo>=</mo>"
     ends = last and part.closing is None
-    yield f"<p>{escape(part.reading)}:</p>{_result(turned, part.result, ends=ends)}"
+    yield f"<p>{in_html(part.reading)}:</p>{_result(turned, part.result, ends=ends)}"
     if part.closing is not None:
         yield f"<p>{escape(part.sentence)}:</p>"
         yield from _passage(part.closing, first=True)
@@ -166,7 +178,7 @@ def index_blocks(result: Result, worked: Sequence[Worked]) -> Iterator[str]:
 def line_table(lines: Sequence[Line]) -> str:
     """Lines in index notation, each with its reason."""
     first, *rest = lines
-    rows = [(_math(first.expr), "")]
+    rows = [(_math(gathered(first.expr)), "")]
     rows += [(f"<mo>=</mo>{_math(line.expr)}", in_html(reason(line))) for line in rest]
     return _lines(rows, escaped=True)
 

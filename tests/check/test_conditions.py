@@ -16,7 +16,7 @@ x, A, S = symbol("x", "n"), symbol("A", "n", "n"), symbol("S", "n", "n")
         (Problem(x.T @ x, x), 2 * x, ()),
         (Problem(x.T @ x, x), 2 * (A @ inverse(A) @ x), ("A invertible",)),
         (Problem(norm(x), x), x / norm(x), ("x ≠ 0",)),
-        (Problem(quotient(x, x), kind="value"), quotient(x, x), ("x ≠ 0 (every entry)",)),
+        (Problem(quotient(x, x), kind="value"), quotient(x, x), ("no entry of x is 0",)),
         (Problem(trace(S), S), S @ inverse(S), ("S invertible",)),
     ],
 )

@@ -154,7 +154,7 @@ def test_conditions_are_part_of_the_theorem() -> None:
     assert derive(Problem(logdet(S), S)).conditions == ("S invertible",)
     definite = symbol("S", "n", "n", assume=["positive_definite"])
     assert derive(Problem(logdet(definite), definite)).conditions == ()
-    assert derive(Problem(total(quotient(ones("n"), x)), x)).conditions == ("x ≠ 0 (every entry)",)
+    assert derive(Problem(total(quotient(ones("n"), x)), x)).conditions == ("no entry of x is 0",)
 
 
 def test_differential_of_the_inverse() -> None:

@@ -1,11 +1,13 @@
 """Every record: its claim is right and each of its slips is wrong, at random points."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from matcalc.identities import all_identities, find, search
 
+from matcalc.derive import derive
 from matcalc.errors import UnknownNameError
 from matcalc.expr import KINDS
 from matcalc.values import InexactError, agrees, agrees_floating
@@ -77,3 +79,11 @@ def test_search_wants_every_word():
     names = [identity.name for identity in search("Softmax attention")]
     assert names == ["attention-by-queries"]
     assert search("no such words here") == ()
+
+
+def test_a_record_says_no_condition_that_the_theorem_says_anyway():
+    for identity in all_identities():
+        problem = identity.problem()
+        if problem.conditions and problem.wrt is not None:
+            told = derive(replace(problem, conditions=())).conditions
+            assert not set(problem.conditions) & set(told), identity.name

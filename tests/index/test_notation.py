@@ -82,7 +82,7 @@ WRITTEN = {
     ),
     "row_sums": (tabulate(i, one, index_sum(k, at(X, i, k))), "X*ones(N)"),
     "total": (index_sum(i, index_sum(k, at(X, i, k))), "sum(X)"),
-    "trace": (index_sum(k, at(B, k, k)), "sum(diagonal(B))"),
+    "trace": (index_sum(k, at(B, k, k)), "tr(B)"),
     "trace_product": (index_sum(j, index_sum(k, at(B, j, k) * at(B, k, j))), "tr(B*B)"),
     "trace_chain": (
         index_sum(j, index_sum(k, index_sum(q, at(B, j, k) * at(B, k, q) * at(B, q, j)))),

@@ -15,10 +15,12 @@ from matcalc.expr import (
     entry,
     index_sum,
     inner,
+    norm,
     scale,
     symbol,
     symbols,
     tabulate,
+    total,
     trace,
     vec,
 )
@@ -164,3 +166,34 @@ def test_the_insight_of_an_identity_follows_its_proof(name, tmp_path):
     assert told.exit_code == 0
     assert "Remark." in path.read_text(encoding="utf-8")
     assert "x occurs twice, so the product rule gives two terms" in path.read_text(encoding="utf-8")
+
+
+def written(problem):
+    lines = [line for each in worked_out(problem) for line in each.lines]
+    return [(to_unicode(line.expr), line.reason) for line in lines]
+
+
+A, x, y, s = symbol("A", "m", "n"), symbol("x", "n"), symbol("y", "m"), symbol("s")
+
+
+def test_like_terms_are_taken_together_whatever_the_order_of_their_factors():
+    texts = [text for text, _ in written(Problem(norm(A @ x - y) ** 2, x))]
+    assert "- 2 Σ_(j=1..n) Σ_(a=1..m) Aₐⱼ xⱼ yₐ" in texts[1]
+    assert texts[-2] == "2 Σ_(j=1..n) Σ_(a=1..m) Aₐᵢ Aₐⱼ xⱼ - 2 Σ_(j=1..m) Aⱼᵢ yⱼ"
+
+
+def test_the_terms_of_a_product_rule_stay_apart():
+    B = symbol("B", "n", "n")
+    texts = [text for text, _ in written(Problem(x.T @ B @ x, x))]
+    assert texts[2] == "Σ_(j,a=1..n) Bⱼₐ xₐ δⱼᵢ + Σ_(j,a=1..n) xⱼ Bⱼₐ δₐᵢ"
+
+
+def test_a_sign_stands_before_the_sum():
+    quotient = total(x) / (x.T @ x)
+    assert not any("(-" in text for text, _ in written(Problem(quotient, x)))
+
+
+def test_no_delta_is_spoken_of_where_there_is_none():
+    lines = written(Problem(s * total(x) / (1 + s), s))
+    assert {reason for text, reason in lines if "δ" not in text} >= {"term by term"}
+    assert all("δ" in text for text, reason in lines if "gives δ" in reason)

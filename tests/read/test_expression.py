@@ -100,6 +100,8 @@ def test_plain(text: str, meaning: str | None) -> None:
         (r"A^T \otimes B", "kron(A', B)"),
         (r"\sum_{i=1}^n x_i^2", "Sum(i, 1, n, x[i]^2)"),
         (r"\sum_{i,j} B_{ij}", "Sum(i, 1, n, Sum(j, 1, m, B[i, j]))"),
+        (r"\sum_{i,j=1}^n A_{ij}", "Sum(i, 1, n, Sum(j, 1, n, A[i, j]))"),
+        (r"\sum_{i=1,j=1}^{n,m} B_{ij}", "Sum(i, 1, n, Sum(j, 1, m, B[i, j]))"),
         (r"\sum_i x_i \log y_i - y_i", "Sum(i, 1, n, x[i]*log(y[i]) - y[i])"),
         (r"\sum_i x_i + \sum_i y_i", "Sum(i, 1, n, x[i]) + Sum(i, 1, n, y[i])"),
         (r"\sum_n x_n", "Sum(i, 1, n, x[i])"),
@@ -228,3 +230,9 @@ def test_depth_and_length() -> None:
     assert len(read("+".join(["x"] * 5000)).args) == 5000
     with pytest.raises(ReadError, match="20000 is the limit"):
         read("x" * 20_001)
+
+
+def test_a_range_that_is_not_clear_is_told():
+    with pytest.raises(MatcalcError, match=r"the range of a sum over i,j=1 cannot be read") as told:
+        read(r"\sum_{i,j=1}^{n,m,k} B_{ij}")
+    assert "Say where each index begins and ends" in str(told.value.hint)

@@ -139,6 +139,8 @@ CASES = [
     (entry(symbol("W_1", "n", "n"), i, j), r"[W_{1}]_{ij}"),
     (delta(i, j), r"\delta_{ij}"),
     (index_sum(i, entry(A, i, i)), r"\sum_{i=1}^{n} A_{ii}"),
+    (index_sum(i, index_sum(j, entry(A, i, j))), r"\sum_{i,j=1}^{n} A_{ij}"),
+    (index_sum(i, 2 * index_sum(j, entry(A, i, j))), r"\sum_{i=1}^{n} 2 \sum_{j=1}^{n} A_{ij}"),
     (index_sum(i, s + t) * s, r"\left(\sum_{i=1}^{n} (s + t_{2})\right) s"),
     (s * index_sum(i, delta(i, j)), r"s \sum_{i=1}^{n} \delta_{ij}"),
     (tabulate(i, j, entry(A, j, i)), r"[A_{ji}]_{ij}"),

@@ -9,6 +9,7 @@ from matcalc.expr import (
     Definition,
     Problem,
     apply,
+    hadamard,
     inner,
     inverse,
     matmul,
@@ -20,7 +21,8 @@ from matcalc.expr import (
     trace,
 )
 from matcalc.rules.schema import SCHEMAS
-from matcalc.show.lines import COMPUTED_WORDS, MOST_REASONS, passages
+from matcalc.show.lines import MOST_REASONS, passages
+from matcalc.show.reasons import COMPUTED_WORDS
 from matcalc.show.tidy import tidied
 
 V, X, W = symbol("V", "n", "m"), symbol("X", "m", "p"), symbol("W", "p", "n")
@@ -66,3 +68,57 @@ def test_a_definition_is_cited_by_its_name():
         reason for each in passages(derivation) for line in each.lines for reason in line.reasons
     ]
     assert "definition of Y" in reasons
+
+
+def told(problem):
+    derivations = derive(problem).derivations
+    lines = [line for each in derivations for part in passages(each) for line in part.lines]
+    return {repr(line.shown): line.reasons for line in lines}
+
+
+y, s = symbol("y", "n"), symbol("s")
+A, M = symbol("A", "n", "n"), symbol("M", "m", "n")
+
+
+@pytest.mark.parametrize(
+    ("problem", "line", "reasons"),
+    [
+        (Problem(matmul(x.T, A, y), A), "inner(x*y', dA)", ("aᵀ A b = ⟨a bᵀ, A⟩",)),
+        (
+            Problem(matmul(x.T, A, y) + trace(A), A),
+            "tr(y*x'*dA) + tr(dA)",
+            ("aᵀ A b = tr(b aᵀ A)",),
+        ),
+        (Problem(matmul(x.T, A, y), x), "y'*A'*dx", ("a scalar is its own transpose",)),
+        (
+            Problem(apply(named("sigmoid"), s), s),
+            "sigmoid(s)*(1 - sigmoid(s))*ds",
+            ("derivative of σ",),
+        ),
+        (
+            Problem(trace(M.T @ G), M),
+            "tr(dM'*G)",
+            ("the trace is linear", "a constant factor stays"),
+        ),
+        (Problem(M.T, M, "jacobian"), "commutation(m, n)*vec(dM)", ("vec Aᵀ = K vec A",)),
+        (
+            Problem(hadamard(A, B), A, "jacobian"),
+            "diag(vec(B))*vec(dA)",
+            ("vec(A ⊙ B) = diag(vec A) vec B",),
+        ),
+    ],
+)
+def test_reasons_fit_what_is_written(problem, line, reasons):
+    found = told(problem)
+    assert found.get(line) == reasons, found
+
+
+def test_a_function_value_that_has_a_name_is_called_by_it_at_once():
+    definition = Definition(Y, apply(named("tanh"), X @ W))
+    reasons = told(Problem(inner(G, Y), X, definitions=(definition,))).values()
+    assert ("derivative of tanh, entry by entry", "a constant factor stays", "this is Y") in reasons
+
+
+def test_numbers_change_places_without_a_line():
+    found = told(Problem(trace(A @ B) * trace(B), B))
+    assert next(iter(found)) == "tr(B)*tr(A*dB) + tr(A*B)*tr(dB)"

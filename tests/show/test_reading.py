@@ -100,11 +100,11 @@ def test_nothing_is_printed_that_nobody_would_write(identity):
     [
         (
             Problem(x.T @ B @ x, x),
-            ["dxᵀ B x + xᵀ B dx", "xᵀ Bᵀ dx + xᵀ B dx", "xᵀ (Bᵀ + B) dx", "g is: (B + Bᵀ) x"],
+            ["dxᵀ B x + xᵀ B dx", "xᵀ Bᵀ dx + xᵀ B dx", "xᵀ (Bᵀ + B) dx", "with dx: (B + Bᵀ) x"],
         ),
-        (Problem(trace(V @ X @ W), X), ["tr(V dX W)", "tr(W V dX)", "G is: (W V)ᵀ = Vᵀ Wᵀ"]),
-        (Problem(norm(w), w), ["wᵀ dw/‖w‖", "g is: w/‖w‖"]),
-        (Problem(norm(B @ x - w) ** 2, x), ["2 (B x - w)ᵀ B dx", "g is: 2 Bᵀ (B x - w)"]),
+        (Problem(trace(V @ X @ W), X), ["tr(V dX W)", "tr(W V dX)", "before dX: (W V)ᵀ = Vᵀ Wᵀ"]),
+        (Problem(norm(w), w), ["wᵀ dw/‖w‖", "with dw: w/‖w‖"]),
+        (Problem(norm(B @ x - w) ** 2, x), ["2 (B x - w)ᵀ B dx", "with dx: 2 Bᵀ (B x - w)"]),
         (Problem(trace(X @ X.T), w), ["= 0", "Nothing in it changes, so the gradient is: 0"]),
     ],
 )

@@ -5,6 +5,8 @@ from fractions import Fraction
 import pytest
 
 from matcalc.expr import (
+    ONE,
+    abstract,
     apply,
     entry,
     epower,
@@ -15,7 +17,10 @@ from matcalc.expr import (
     kron,
     norm,
     number,
+    operation,
+    partial,
     power,
+    scale,
     softmax,
     sqrt,
     symbol,
@@ -26,6 +31,7 @@ from matcalc.show import to_unicode
 x, A, X = symbol("x", "n"), symbol("A", "n", "n"), symbol("X", "n", "n")
 U = symbol("U", "n", "n", latex=r"\frac{\partial L}{\partial \mathbf{Y}}")
 s, i = symbol("s"), index("i", "n")
+f = abstract("f", (ONE, ONE), x)
 
 CASES = [
     (inverse(A).T @ x / norm(x), "A⁻ᵀ x/‖x‖"),
@@ -48,6 +54,10 @@ CASES = [
     (apply(unspecified("h", 1), x), "h′(x)"),
     (norm(A) ** 2, "‖A‖_F²"),
     (index_sum(i, entry(A, i, i)), "Σ_(i=1..n) Aᵢᵢ"),
+    (index_sum(i, index_sum(index("j", "n"), entry(A, i, i))), "Σ_(i,j=1..n) Aᵢᵢ"),
+    (partial(f, x) / s, "(∂f/∂x)/s"),
+    (scale(s, partial(f, x)) / (s + 1), "(s ∂f/∂x)/(s + 1)"),
+    (operation("nuclear", A), "‖A‖_*"),
 ]
 
 
