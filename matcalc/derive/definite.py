@@ -75,7 +75,7 @@ def _is_not_zero(value: Expr) -> bool:
 def _form(node: Expr, args: tuple[Known, ...]) -> Sign:
     forms = tuple(arg.form for arg in args)
     if node.head is h.SYMBOL:
-        return Sign(2 * ("positive_definite" in node.declaration.assumptions))
+        return _declared_form(node.declaration.assumptions)
     if node.head is h.IDENTITY:
         return Sign.POSITIVE
     if node.head is h.SUM:
@@ -87,6 +87,12 @@ def _form(node: Expr, args: tuple[Known, ...]) -> Sign:
     if node.head in (h.INVERSE, h.DET):
         return forms[0] if forms[0] is Sign.POSITIVE else Sign.UNKNOWN
     return min(forms) if node.head in (h.SCALE, h.TRANSPOSE, h.TRACE) else Sign.UNKNOWN
+
+
+def _declared_form(tags: frozenset[str]) -> Sign:
+    if "positive_definite" in tags:
+        return Sign.POSITIVE
+    return Sign.NONNEGATIVE if "positive_semidefinite" in tags else Sign.UNKNOWN
 
 
 def _congruence(factors: Sequence[Expr], forms: Sequence[Sign]) -> Sign:
