@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from matcalc.check.diagnose import diagnose
-from matcalc.check.impossible import impossible
 from matcalc.check.smaller import Trial, trial_of
 from matcalc.check.tested import Tested, test, thorough
 from matcalc.check.verdict import Slip, Verdict
@@ -49,8 +48,6 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
         seed=seed,
         notes=(reason,) if reason else (),
     )
-    if never := impossible(problem, claim):
-        return replace(base, text=never)
     wanted = form_of(problem).shape(problem)
     if claim.shape != wanted:
         return _misshapen(base, problem, claim, wanted, seed)

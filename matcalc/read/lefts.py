@@ -26,7 +26,7 @@ def is_formula(tree: Node, problem: Problem) -> bool:
     if tree.kind == "derivative" and tree.children[-1].kind == "entry":
         places = tree.children[-1].children[1:]
         return len(tree.children) == 2 and all(place.kind == "number" for place in places)
-    found = _gradient(tree, problem)
+    found = _gradient(_regrouped(tree, problem), problem)
     if found is None:
         return any(_gradient(node, problem) is not None for node in walk(_regrouped(tree, problem)))
     return found.point is not None and found.point.text != _wrt(problem)
@@ -188,6 +188,8 @@ def _regrouped(tree: Node, problem: Problem) -> Node:
         for factor in factors:
             if made and _is_nabla(made[-1]):
                 made.append(_joined(made.pop(), factor))
+            elif _is_point(factor, made, problem):
+                continue
             else:
                 made.append(factor)
         whole = made[0]
@@ -196,6 +198,12 @@ def _regrouped(tree: Node, problem: Problem) -> Node:
         return whole
 
     return rewrite(tree, change)
+
+
+def _is_point(factor: Node, before: list[Node], problem: Problem) -> bool:
+    """The (x) of ∇f(x), where f is a defined name and so is read as a factor."""
+    follows = bool(before) and _gradient(before[-1], problem) is not None
+    return follows and factor.kind == "name" and factor.text == _wrt(problem)
 
 
 def _factors(node: Node, problem: Problem) -> Iterator[Node]:
