@@ -39,7 +39,7 @@ Request = Mapping[str, Any]
 Response = dict[str, Any]
 Respond = Callable[[Request], Response]
 
-DEFECTS = (AssertionError, LookupError, RecursionError, ValueError)
+DEFECTS = (ArithmeticError, AssertionError, LookupError, RecursionError, ValueError)
 """What a defect has shown itself as: it must not take other requests with it, and is reported as
 ``internal``. All that is expected to go wrong is a MatcalcError.
 """

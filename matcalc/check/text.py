@@ -84,7 +84,20 @@ def check_request(request: Mapping[str, object], *, seed: int = 0) -> Verdict:
 
 def check_text(text: str, problem: Problem, scope: Scope, *, seed: int = 0) -> Verdict:
     """The verdict on a claim as written."""
-    return answering(check_written(Question(text, problem, scope, seed=seed)).verdict, problem)
+    found = check_written(Question(text, problem, scope, seed=seed)).verdict
+    return answering(_unless_guessed(found, scope), problem)
+
+
+GUESSED = "Nothing is declared, so the shapes are guesses: declare them, as in 'x: n' and 'c:'."
+
+
+def _unless_guessed(verdict: Verdict, scope: Scope) -> Verdict:
+    """A clash of shapes that nobody declared is nobody's mistake, if no small change mends it."""
+    is_open = scope.is_guessed and verdict.verdict == "ill_shaped"
+    if not is_open or (verdict.slip is not None and verdict.slip.code != "shape"):
+        return verdict
+    text = f"{verdict.text or verdict.error} {GUESSED}"
+    return replace(verdict, verdict="unknown", text=text, slip=None)
 
 
 QUESTION = "This says again what is asked: the derivative itself still stands in the formula."

@@ -112,7 +112,7 @@ def _spread(engine: Engine, term: Expr, node: Node) -> Expr:
         made = matmul(ones(rows), transpose(term))
     if made is None:
         return term
-    if term.is_scalar and term.number is None and not engine.scope.values:
+    if term.is_scalar and term.number is None and engine.guessed:
         engine.stretched = True
     engine.note(f"{term!r} is repeated to {rows}×{cols}: {made!r}.")
     return made

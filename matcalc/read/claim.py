@@ -73,6 +73,8 @@ def read_claim(
             order, expected = (), shown.formula.shape
         elif left is not None:
             taken = refuse_other(left, problem, scope)
+        else:
+            taken = "the left side cannot be read: only the formula behind it was looked at."
         while len(sides) > 1 and _is_left_again(sides[0], text, scope):
             sides = sides[1:]
     readings = first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from matcalc.read.exponents import LETTERS
 from matcalc.read.surface import Node, walk
 
 
@@ -24,6 +25,10 @@ def number_names(trees: Iterable[Node]) -> frozenset[str]:
     turned: set[str] = set()
     for tree in trees:
         for node in walk(tree):
+            if node.kind == "transpose" and node.text in LETTERS:
+                # If this turns out to be a power, its exponent is a number.
+                everywhere[node.text] += 1
+                as_number[node.text] += 1
             if node.kind == "name":
                 everywhere[node.text] += 1
             elif node.kind in ("transpose", "entry"):

@@ -44,6 +44,7 @@ from matcalc.read.fields import (
 )
 from matcalc.read.implied import with_implied_sums
 from matcalc.read.indices import Index
+from matcalc.read.joined import refuse_joined
 from matcalc.read.leaves import unknown_name
 from matcalc.read.moments import with_moments
 from matcalc.read.names import GREEK, plain_name
@@ -171,18 +172,23 @@ def _manners(statements: Sequence[Statement], scope: Scope, wrt: str) -> Iterato
             if manner not in seen:
                 seen.append(manner)
     yield from seen
-    if scope.values:
-        return
     bodies = [each.body for each in statements]
-    names = dict.fromkeys(node.text for body in bodies for node in walk(body))
+    defined = {each.name for each in statements}
+    names = dict.fromkeys(
+        node.text
+        for body in bodies
+        for node in walk(body)
+        if node.kind == "name" and not scope.knows(node.text) and node.text not in defined
+    )
     columns = {
         node.children[0].text
         for body in bodies
         for node in walk(body)
         if node.kind in ("transpose", "entry", "norm")
     }
-    usual = tuple(name for name in _MAY_BE_SCALAR if name not in columns)
-    yield Manner(scalars=usual)
+    usual = tuple(name for name in _MAY_BE_SCALAR if name in names and name not in columns)
+    if usual:
+        yield Manner(scalars=usual)
     for name in names:
         if len(name) == 1 and name.islower() and name not in (*columns, *usual, wrt):
             yield Manner(scalars=(*usual, name))
@@ -341,6 +347,8 @@ def _problem(
     values = {**given, **{each.declaration.name: each for each in read.inferred}}
     values.update({each.name.declaration.name: each.name for each in read.definitions})
     wrt, second = _variables(request.get("wrt"), values, read, kind)
+    if wrt is not None:
+        refuse_joined((each.declaration.name for each in read.inferred), wrt.declaration.name)
     _check_occurs(wrt, read)
     structure, directions = constraint(request, kind), _directions(request, values)
     check_variable(kind, wrt, structure)

@@ -44,6 +44,8 @@ class Scope:
     """What x_t and x_{t+1} are, where t counts steps."""
     members: tuple[str, ...] = ()
     """The index of the variable, where it is one member w_k of a family."""
+    is_guessed: bool = False
+    """Whether nothing was declared, so that all shapes are guesses."""
     is_turned: bool = False
     """Whether names that are declared as rows are written as columns."""
     is_open: bool = False

@@ -60,6 +60,7 @@ def claim_scope(
         variable="" if wrt is None else wrt.declaration.latex or wrt.declaration.name,
         cotangents=tuple(cotangents),
         members=_members(wrt),
+        is_guessed=not mapping(request, "declare"),
     )
 
 

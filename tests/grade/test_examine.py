@@ -89,7 +89,7 @@ SAMPLES = r"Let $L = \sum_i (y_i - w^\top x_i)^2$. $$\nabla_w L = 2\sum_i (w^\to
     ("text", "reason"),
     [
         (r"$$\frac{\partial L}{\partial W} = X^\top D$$", "L is not defined: no equation"),
-        (SAMPLES.replace("w^", "W^"), "Say how W or x or y depends on w"),
+        (SAMPLES.replace("w^", "W^"), "A loss is a number, and L as defined here is none"),
         (r"$L = \tanh(W x)$ $$\nabla_x L = W^T x$$", "A loss is a number"),
         (r"$Y = X W$ $$\frac{\partial Y}{\partial X} = W$$", "four indices"),
     ],

@@ -127,7 +127,7 @@ def test_values_that_are_too_small_prove_nothing() -> None:
 
 def test_one_of_several_matrices_is_no_row() -> None:
     request = {"function": r"\sum_{k=1}^K x^T A_k x", "wrt": "x"}
-    assert check_request({**request, "claim": r"\sum_{k=1}^K 2 A_k x"}).is_wrong
+    assert check_request({**request, "claim": r"\sum_{k=1}^K 2 A_k x"}).verdict == "unknown"
 
 
 def test_a_letter_that_may_be_a_row_or_a_matrix_is_asked_back() -> None:
@@ -229,3 +229,56 @@ def test_a_left_side_that_is_another_derivative_is_refused() -> None:
 def test_a_letter_that_nothing_declares_is_told() -> None:
     found = check_request({**LEFTS, "claim": r"\nabla_\theta f = 2x + B y"})
     assert found.notes == ("the left side names theta; it is taken for the derivative by x.",)
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "claim"),
+    [
+        (r"\|x\|^2 + c", "x", "2x"),
+        (r"c \|x\|^2", "x", "2cx"),
+        (r"\log(1 + c x^T x)", "x", r"\frac{2cx}{1 + c x^T x}"),
+        ("x^T (B + c I) x", "x", "(B + B^T) x + 2cx"),
+        (r"\operatorname{Tr}(x^T B B^T x) - c x^T x", "x", "2(B B^T - c) x"),
+        (r"\sum_i y \log s + (1 - y)\log(1 - s)", "s", r"\sum_i \frac{y}{s} - \frac{1-y}{1-s}"),
+        (
+            r"-\frac{n}{2}\log \sigma^2 - \frac{x^T x}{2\sigma^2}",
+            r"\sigma^2",
+            r"-\frac{n}{2\sigma^2} + \frac{x^T x}{2\sigma^4}",
+        ),
+        ("s tr(B) - s^2", "s", "tr(B) - 2s"),
+        (r"\sum_k y_k \omega_k^T z", r"\omega_k", "y_k z"),
+    ],
+)
+def test_letters_are_what_their_places_need(function: str, wrt: str, claim: str) -> None:
+    declare = {"x": ["n"], "B": ["n", "n"], "y": ["K"], "z": ["d"], r"\omega_k": ["K", "d"]}
+    used = {name: dims for name, dims in declare.items() if name in function}
+    used |= {"s": []} if "s" in (wrt, function[:1]) else {}
+    used |= {r"\sigma^2": []} if "sigma" in function else {}
+    found = check_request({"function": function, "wrt": wrt, "claim": claim, "declare": used})
+    assert found.verdict in ("proved", "holds"), found
+
+
+@pytest.mark.parametrize(
+    ("function", "claim", "told"),
+    [
+        ("x lnx", "lnx", "the name lnx is not declared, and x is the variable. Write ln(x), "),
+        ("x^2 + ax", "2x", "the name ax is not declared, and x is the variable. Write a*x, "),
+    ],
+)
+def test_letters_run_together_are_no_constants(function: str, claim: str, told: str) -> None:
+    found = check_request({"function": function, "wrt": "x", "claim": claim})
+    assert (found.verdict, found.text[: len(told)]) == ("unreadable", told)
+
+
+def test_shapes_that_were_guessed_make_nobody_wrong() -> None:
+    found = check_request({"function": "X W + b", "wrt": "b", "claim": "1"})
+    assert found.verdict == "unknown"
+    assert found.text.endswith(
+        "Nothing is declared, so the shapes are guesses: declare them, as in 'x: n' and 'c:'."
+    )
+
+
+def test_a_left_side_that_cannot_be_read_is_told() -> None:
+    request = {"function": "x^T x", "wrt": "x", "declare": X, "claim": r"\nabla_{x} J(x; y) = 2x"}
+    told = "the left side cannot be read: only the formula behind it was looked at."
+    assert check_request(request).notes == (told,)
