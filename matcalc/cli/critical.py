@@ -33,7 +33,10 @@ def command(
     with told(function):
         field = field_from_gradient(function) if gradient else field_of(function)
         found = _found(field, points)
-        facts = {"critical": [described(each) for each in found] or ["no critical points"]}
+        facts = {
+            "letters": ", ".join(field.letters),
+            "critical": [described(each) for each in found] or ["no critical points"],
+        }
         judgements = check_points(field, None if points else found, [_claim(c) for c in claims])
         raise report(facts, judgements, as_json=as_json)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from matcalc.cli.style import marked, row
+from matcalc.cli.trouble import UNDECIDED
 from matcalc.errors import ReadError
 
 if TYPE_CHECKING:
@@ -23,13 +24,24 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the an
 def report(
     facts: Mapping[str, Any], judgements: Sequence[Judgement], *, as_json: bool
 ) -> click.exceptions.Exit:
-    """Print what was found and every judgement; the exit to raise, 1 where a claim is wrong."""
+    """Print what was found and every judgement; the exit to raise: 1 where a claim is wrong, 3
+    where one is undecided."""
     if as_json:
         found = {**facts, "judgements": [each.as_json() for each in judgements]}
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         _print(facts, judgements)
-    return click.exceptions.Exit(0 if all(each.is_right for each in judgements) else 1)
+    return click.exceptions.Exit(exit_of([each.verdict for each in judgements]))
+
+
+def exit_of(verdicts: Sequence[str]) -> int:
+    """0 where everything is right, 1 where something is wrong, 3 where something is undecided.
+
+    >>> exit_of(["proved", "unknown"]), exit_of(["unknown", "refuted"]), exit_of([])
+    (3, 1, 0)
+    """
+    open_ones = {*verdicts} - {"proved", "holds"}
+    return 0 if not open_ones else UNDECIDED if open_ones == {"unknown"} else 1
 
 
 def _print(facts: Mapping[str, Any], judgements: Sequence[Judgement]) -> None:

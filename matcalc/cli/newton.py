@@ -39,6 +39,7 @@ def command(
     with told(function):
         field = field_from_gradient(function) if gradient else field_of(function)
         step = newton_step(field, read_point(point), read_number(rate))
-        facts = {name: table_written(getattr(step, name)) for name in QUANTITIES}
+        facts = {"letters": ", ".join(field.letters)}
+        facts |= {name: table_written(getattr(step, name)) for name in QUANTITIES}
         parts = [halves(claim, ":", '"gradient: (4, 2)"') for claim in claims]
-        raise report(facts, check_step(step, dict(map(read_quantity, parts))), as_json=as_json)
+        raise report(facts, check_step(step, list(map(read_quantity, parts))), as_json=as_json)
