@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from matcalc.expr import Definition, Expr
-from matcalc.rules.row import Use, Window
+from matcalc.rules.row import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,11 @@ class Unfold:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """An equation that a function of `rules.schema` computes from its left side.
-
-    With a window, the left side is part of ``old``.
-    """
+    """An equation that a function of `rules.schema` computes from its left side, ``old``."""
 
     name: str
     old: Expr
     new: Expr
-    window: Window | None = None
 
 
 Step = Use | Unfold | Computed

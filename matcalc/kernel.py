@@ -271,13 +271,9 @@ def _check_computed(step: Computed, context: _Context) -> None:
     schema = SCHEMAS.get(step.name)
     if schema is None:
         raise KernelError(f"there is no equation {step.name!r}")
-    part = step.old if step.window is None else step.window.part()
-    old, new = part, schema(part)
-    if step.window is not None:
-        old, new = _in_window(step.window, old, new)
-    if old is not step.old or new is not step.new:
+    if schema(step.old) is not step.new:
         raise KernelError(f"{step.name} does not give {step.new!r}")
-    for kind, value in conditions_of(step.name, part):
+    for kind, value in conditions_of(step.name, step.old):
         context.conditions[(kind, value)] = None
 
 

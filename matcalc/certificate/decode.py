@@ -155,12 +155,12 @@ class _Reader:
         if kinds == ["definition"]:
             known(told, "definition", "old", "new")
             return Unfold(self.defined(self.expr(told, "definition")), old, new)
-        window = self.picks(field(told, "picks"), old)
         if kinds == ["equation"]:
-            known(told, "equation", "picks", "old", "new")
-            return Computed(text(told, "equation"), old, new, window)
+            known(told, "equation", "old", "new")
+            return Computed(text(told, "equation"), old, new)
         known(told, "rule", "bindings", "sizes", "picks", "old", "new")
         rule = _rule(text(told, "rule"))
+        window = self.picks(field(told, "picks"), old)
         bindings = self.bindings(rule, table(told, "bindings"))
         return Use(rule, bindings, _sizes(rule, table(told, "sizes")), old, new, window)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matcalc.derive import Result
 
 FORMAT = "matcalc certificate"
-VERSION = 2
+VERSION = 3
 
 
 def to_certificate(result: Result) -> dict[str, Any]:
@@ -28,7 +28,7 @@ def to_certificate(result: Result) -> dict[str, Any]:
     >>> S = symbol("S", "n", "n")
     >>> certificate = to_certificate(derive(Problem(trace(S), S)))
     >>> certificate["version"], certificate["derivations"][0]["mode"]
-    (2, 'gradient')
+    (3, 'gradient')
     """
     rows = Rows()
     derivations = [_derivation(each, rows) for each in result.derivations]
@@ -99,7 +99,7 @@ def _reason(step: Step, rows: Rows) -> Row:
     if isinstance(step, Unfold):
         return {"definition": rows.number(step.definition.name)}
     if isinstance(step, Computed):
-        return {"equation": step.name, "picks": _picks(step.window)}
+        return {"equation": step.name}
     return {
         "rule": step.rule.name,
         "bindings": {letter.declaration.name: rows.number(to) for letter, to in step.bindings},

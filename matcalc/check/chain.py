@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from matcalc.check.moving import with_directions
-from matcalc.check.tested import same_value
+from matcalc.check.sides import turned_back
+from matcalc.check.tested import differs, same_value
 from matcalc.check.text import Question, check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
 from matcalc.errors import MatcalcError
@@ -118,6 +119,8 @@ class _Told:
         if verdict.verdict in RIGHT and reading is not None and self._was_one_row(reading):
             text = "The line before is about one row of the matrix, and this is all of it."
             return _Line(replace(verdict, verdict="ill_shaped", text=text), reading, "wrong")
+        if verdict.verdict in RIGHT and reading is not None and self._was_turned(reading):
+            return _Line(turned_back(verdict), reading, "wrong")
         if verdict.verdict in RIGHT:
             return _Line(verdict, reading, "right")
         if reading is None:
@@ -144,6 +147,14 @@ class _Told:
         one_row = before is not None and len(before.free) == 1 and not reading.free
         return one_row and is_matrix and reading.left is None
 
+    def _was_turned(self, reading: Reading) -> bool:
+        """Whether the line before gave the transpose of what this line says it equals."""
+        before = self.before
+        is_turned = before is not None and before.verdict.verdict == "layout"
+        if before is None or not is_turned or before.follows != "right" or _is_neutral(before):
+            return False
+        return reading.left is None and not reading.free and not _has_partials(reading.expr)
+
     def _turned(self, verdict: Verdict, reading: Reading) -> _Line:
         """The other layout: right, unless the line before had the same thing the other way."""
         before = self.before
@@ -166,7 +177,7 @@ class _Told:
     def _torn(self, reading: Reading) -> Verdict | None:
         """A definition a = b = c whose sides are not equal."""
         for one, other in pairwise(reading.sides[1:]):
-            if not same_value(self.problem, one, other, self.seed):
+            if differs(self.problem, one, other, self.seed):
                 text = f"{one!r} and {other!r} are not equal."
                 return Verdict("refuted", text, reading.expr, seed=self.seed)
         return None

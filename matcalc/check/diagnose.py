@@ -14,7 +14,7 @@ from random import Random
 from typing import TypeVar
 
 from matcalc.check.mutate import spread
-from matcalc.check.ratio import constant_ratio, small_ratio
+from matcalc.check.ratio import constant_ratios, small_ratio
 from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
@@ -32,6 +32,8 @@ TWICE = 600
 """Pairs of slips that are tried before the search gives up."""
 COMMON = 17
 """The rows of the table that also come as a second slip."""
+MOST_DRAWS = 4
+"""Points that are drawn to find one of other sizes."""
 EFFORT = 150_000
 """Leaves of formulas that are looked at before the search gives up."""
 
@@ -130,25 +132,31 @@ class _Search:
 
     @property
     def other(self) -> Probe:
-        """The second point, which is made when the first finds something."""
+        """The second point, which is made when the first finds something: of other sizes."""
         if self._other is None:
-            self._other = self._probe(self.seed + 1)
+            made = (self._probe(self.seed + 1 + at, "other") for at in range(MOST_DRAWS))
+            self._other = next(filter(self._is_of_other_sizes, made), None)
+            self._other = self._other or self._probe(self.seed + 1)
         return self._other
 
-    def _probe(self, seed: int) -> Probe:
+    def _is_of_other_sizes(self, probe: Probe) -> bool:
+        sizes = self.probe.point.sizes
+        return all(probe.point.sizes[name] != size for name, size in sizes.items())
+
+    def _probe(self, seed: int, pool: str = "main") -> Probe:
         more = (self.claim, self.truth, *self.problem.inputs())
-        return Probe(self.problem, seed=seed, more=more)
+        return Probe(self.problem, seed=seed, more=more, pool=pool)
 
     def ratio(self) -> Slip | None:
         """The claim is a constant multiple of the right formula."""
-        told = self._ratio_at(self.probe)
-        return told if told is not None and told == self._ratio_at(self.other) else None
+        told = self._ratios_at(self.probe)
+        return next((each for each in told if each in self._ratios_at(self.other)), None)
 
-    def _ratio_at(self, probe: Probe) -> Slip | None:
+    def _ratios_at(self, probe: Probe) -> Iterator[Slip]:
         claimed, true = probe.fingerprint(self.claim), probe.fingerprint(self.truth)
         if claimed is None or true is None:
-            return None
-        return constant_ratio(probe, claimed, true, (self.truth, self.claim))
+            return iter(())
+        return constant_ratios(probe, claimed, true, (self.truth, self.claim))
 
     def mutation(self) -> Slip | None:
         """One slip; the wrong formulas it makes, each value once, are kept in ``first``."""

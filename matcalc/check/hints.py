@@ -53,6 +53,9 @@ HINTS: Mapping[str, Hint] = {
     "sum_missing": Hint("Look at the indices: one of them must be summed.", ENTRIES),
     "index": Hint("Compare the indices of both sides.", ENTRIES),
     "inner_side": Hint("Look at the sides before the last.", "Every side must equal the next."),
+    "two_layouts": Hint(
+        "Look at the rows and columns of each side.", "A chain keeps to one layout to its end."
+    ),
     "outer_product": Hint("Look at the order of the factors.", CYCLE),
     "sign": Hint("Look at the sign of the whole formula.", "Every inner minus sign counts once."),
     "sign_of_term": Hint(

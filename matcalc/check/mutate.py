@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from itertools import islice
 
 from matcalc.errors import ShapeError
 from matcalc.expr import (
@@ -33,14 +34,19 @@ from matcalc.expr import head as h
 Mutation = Callable[[Expr], Iterator[Expr]]
 
 
+EFFORT = 200_000
+"""Nodes that one kind of change may rebuild, also where the shapes then do not fit."""
+
+
 def at_each_node(root: Expr, change: Callable[[Expr], Iterator[Expr]]) -> Iterator[Expr]:
     """``root`` with one node changed, where the shapes still fit."""
-    for node in reversed(postorder(root)):
-        for new in change(node):
-            try:
-                yield substitute(root, {node: new})
-            except ShapeError:
-                continue
+    nodes = postorder(root)
+    changed = ((node, new) for node in reversed(nodes) for new in change(node))
+    for node, new in islice(changed, EFFORT // len(nodes)):
+        try:
+            yield substitute(root, {node: new})
+        except ShapeError:
+            continue
 
 
 def _terms(root: Expr) -> tuple[Expr, ...]:

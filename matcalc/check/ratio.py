@@ -19,24 +19,26 @@ MOST_LEAVES = 30
 """A longer factor is not named: nobody would read it."""
 
 
-def constant_ratio(
+def constant_ratios(
     probe: Probe, claimed: Values, true: Values, formulas: Sequence[Expr]
-) -> Slip | None:
-    """The factor by which every entry of the claim differs from the right one, in words."""
+) -> Iterator[Slip]:
+    """The factor by which every entry of the claim differs from the right one, in words.
+
+    At one point it may be several things: 3 is n where n is 3. Another point decides.
+    """
     pairs = [(c, t) for c, t in zip(claimed, true, strict=True) if c or t]
     if not pairs or not all(c and t for c, t in pairs):
-        return None
+        return
     ratios = {c * pow(t, -1, PRIME) % PRIME for c, t in pairs}
     if len(ratios) != 1:
-        return None
+        return
     ratio = ratios.pop()
     if ratio == PRIME - 1:
-        return Slip("sign", "The sign is flipped: the whole formula has the opposite sign.")
-    return (
-        _by_size(ratio, probe.point.sizes)
-        or _by_number(ratio)
-        or _by_scalar(probe, ratio, formulas)
-    )
+        yield Slip("sign", "The sign is flipped: the whole formula has the opposite sign.")
+        return
+    yield from _by_size(ratio, probe.point.sizes)
+    yield from _by_number(ratio)
+    yield from _by_scalar(probe, ratio, formulas)
 
 
 def small_ratio(claimed: Values, true: Values) -> Slip | None:
@@ -61,12 +63,11 @@ def _residues() -> Mapping[int, Fraction]:
     return {_modular(value): value for value in (Fraction(-1), *_small_fractions())}
 
 
-def _by_number(ratio: int) -> Slip | None:
+def _by_number(ratio: int) -> Iterator[Slip]:
     for value in _small_fractions():
         if _modular(value) == ratio:
             wrong = f"The formula is {value} times the right one"
-            return Slip("factor", f"{wrong}: a factor {1 / value} is missing.")
-    return None
+            yield Slip("factor", f"{wrong}: a factor {1 / value} is missing.")
 
 
 def _small_fractions() -> Iterator[Fraction]:
@@ -81,20 +82,19 @@ def _modular(value: Fraction) -> int:
     return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
 
 
-def _by_size(ratio: int, sizes: Mapping[str, int]) -> Slip | None:
+def _by_size(ratio: int, sizes: Mapping[str, int]) -> Iterator[Slip]:
     for name, size in sizes.items():
         for sign, words in ((1, ""), (-1, " and the sign is flipped")):
             if sign * size % PRIME == ratio:
-                return Slip("mean", f"The factor 1/{name} of the mean is missing{words}.")
+                yield Slip("mean", f"The factor 1/{name} of the mean is missing{words}.")
             if sign * pow(size, -1, PRIME) % PRIME == ratio:
-                return Slip("mean", f"There is a factor 1/{name} too many{words}.")
-    return None
+                yield Slip("mean", f"There is a factor 1/{name} too many{words}.")
 
 
 _NUMBERS = tuple(Fraction(*pair) for pair in ((1, 1), (-1, 1), (2, 1), (-2, 1), (1, 2), (-1, 2)))
 
 
-def _by_scalar(probe: Probe, ratio: int, formulas: Sequence[Expr]) -> Slip | None:
+def _by_scalar(probe: Probe, ratio: int, formulas: Sequence[Expr]) -> Iterator[Slip]:
     """A factor det X, ‖x‖, t, … that stands in the problem or in one of the formulas."""
     roots = list(formulas)
     with suppress(UnsupportedError):
@@ -108,11 +108,10 @@ def _by_scalar(probe: Probe, ratio: int, formulas: Sequence[Expr]) -> Slip | Non
         for number in _NUMBERS:
             told = "" if number == 1 else f"{number}·"
             if value * _modular(number) % PRIME == ratio:
-                return Slip("factor", f"There is a factor {told}{node!r} too many.")
+                yield Slip("factor", f"There is a factor {told}{node!r} too many.")
             if pow(value, -1, PRIME) * _modular(number) % PRIME == ratio:
                 missing = "" if number == 1 else f", and one of {number} is too many"
-                return Slip("factor", f"A factor {node!r} is missing{missing}.")
-    return None
+                yield Slip("factor", f"A factor {node!r} is missing{missing}.")
 
 
 def _value(probe: Probe, node: Expr) -> int:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, islice, pairwise, permutations
 
 from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError
 from matcalc.expr import ONE, Expr, Shape, shape_text
 from matcalc.read.surface import Node, rewrite, walk
 
+EFFORT = 30_000
+"""Nodes of changed formulas that are read before the search gives up."""
 MOST = 600
 """Changed formulas that are tried before giving up."""
 
@@ -39,9 +41,8 @@ class Change:
 
 def explain(node: Node, understand: Understand, is_right: Callable[[Expr], bool]) -> Slip | None:
     """The slip that makes an ill-shaped claim of the right formula."""
-    for count, change in enumerate(changes(node, _shapes(understand))):
-        if count > MOST:
-            return None
+    tries = min(MOST, EFFORT // sum(1 for _ in walk(node)))
+    for change in islice(changes(node, _shapes(understand)), tries):
         try:
             expr = understand(change.node)
         except MatcalcError:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from matcalc.check.claim import check, test
 from matcalc.check.moving import as_differential
 from matcalc.check.tested import same_value
 from matcalc.check.verdict import RIGHT, WRONG, Slip, Verdict
 from matcalc.errors import MatcalcError
-from matcalc.expr import Expr, Problem, transpose
+from matcalc.expr import Expr, Problem, postorder, transpose
 from matcalc.expr import head as h
 from matcalc.read import Reading
 from matcalc.read.surface import Node
@@ -39,12 +40,53 @@ def with_sides(
         return last
     links = [*(_link(side, problem, seed) for side in reading.sides[:-1]), last]
     wrong = next((at for at, link in enumerate(links) if link.is_wrong), None)
+    if wrong is None and (at := _turned_at(reading, links)) is not None:
+        return _in_two_layouts(last, at, links, reading)
     if wrong is not None and explain and links[wrong] is not last:
         links[wrong] = _link(reading.sides[wrong], problem, seed, explain=True)
     last = replace(last, links=tuple(links))
     if wrong is None or links[wrong] is links[-1]:
         return last
     return _led_astray(last, wrong, links, reading.sides[wrong], seed)
+
+
+TWO_LAYOUTS = Slip(
+    "two_layouts",
+    "The one is the transpose of the other, and they are not equal: a chain keeps to one layout.",
+)
+"""A chain that gives the derivative in numerator and in denominator layout."""
+
+
+def turned_back(right: Verdict) -> Verdict:
+    """The verdict on a right line that is said to equal its own transpose."""
+    text = f"Right by itself, but the line before is transposed. {TWO_LAYOUTS.text}"
+    return replace(right, verdict="refuted", text=text, slip=TWO_LAYOUTS)
+
+
+def _turned_at(reading: Reading, links: Sequence[Verdict]) -> int | None:
+    """The first side that is right in another layout than the side before it."""
+    if reading.free:
+        return None
+    is_plain = [_is_plain(side) for side in reading.sides]
+    for at, (one, other) in enumerate(pairwise(links), start=1):
+        layouts = {one.verdict == "layout", other.verdict == "layout"}
+        is_known = {one.verdict, other.verdict} <= {*RIGHT, "layout"}
+        is_right = "This is the function itself." not in (one.text, other.text)
+        if len(layouts) == 2 and is_known and is_right and is_plain[at - 1] and is_plain[at]:
+            return at
+    return None
+
+
+def _is_plain(side: Expr) -> bool:
+    """Whether a side shows its layout: symbols of derivatives and indices leave it open."""
+    return not any(node.head in (h.PARTIAL, h.DIFFERENTIAL, h.TABULATE) for node in postorder(side))
+
+
+def _in_two_layouts(last: Verdict, at: int, links: Sequence[Verdict], reading: Reading) -> Verdict:
+    one, other = reading.sides[at - 1 : at + 1]
+    text = f"Wrong. {one!r} is not equal to {other!r}. {TWO_LAYOUTS.text}"
+    told = [*links[:at], turned_back(links[at]), *links[at + 1 :]]
+    return replace(last, verdict="refuted", text=text, slip=TWO_LAYOUTS, links=tuple(told))
 
 
 def _led_astray(

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
-from matcalc.derive.definite import is_definite, is_nonnegative, is_positive
+from matcalc.derive.definite import Known, is_definite, is_nonnegative, is_positive
 from matcalc.derive.domains import DOMAINS, OF_MATRICES
-from matcalc.derive.positivity import is_whole_power, is_zero_with_its_argument
+from matcalc.derive.impossible import constant, never_holds
+from matcalc.derive.positivity import (
+    NONNEGATIVE_TAGS,
+    NONZERO_TAGS,
+    POSITIVE_TAGS,
+    is_whole_power,
+    is_zero_with_its_argument,
+)
+from matcalc.errors import UnsupportedError
 from matcalc.expr import Expr, Problem, postorder, substitute
 from matcalc.expr import head as h
 from matcalc.expr.assume import is_symmetric
@@ -54,13 +63,13 @@ _FULL_RANK = frozenset(
 
 _GIVEN: Mapping[str, frozenset[str]] = {
     "invertible": frozenset({"invertible", "positive_definite", "orthogonal"}),
-    "nonzero": frozenset({"nonzero", "positive", "unit_norm", "unit_interval", "simplex"}),
-    "nonzero_entries": frozenset({"nonzero", "positive", "unit_interval", "simplex", "sign"}),
-    "positive": frozenset({"positive", "unit_interval", "simplex"}),
-    "off_kink": frozenset({"nonzero", "positive"}),
-    "power_defined": frozenset({"positive", "unit_interval"}),
+    "nonzero": NONZERO_TAGS | {"unit_norm"},
+    "nonzero_entries": NONZERO_TAGS,
+    "positive": POSITIVE_TAGS,
+    "off_kink": NONZERO_TAGS,
+    "power_defined": POSITIVE_TAGS,
     "principal": frozenset({"positive_definite"}),
-    "positive_whole": frozenset({"integer"}),
+    "positive_whole": frozenset({"positive_integer"}),
     "constant_rank": _FULL_RANK,
     "full_rank": _FULL_RANK,
     "independent_columns": _FULL_RANK - {"full_row_rank"},
@@ -69,9 +78,7 @@ _GIVEN: Mapping[str, frozenset[str]] = {
     "simple_real_eigenvalue": frozenset({"real_distinct_eigenvalues"}),
     "distinct_singular_values": frozenset({"distinct_singular_values"}),
     "largest_singular_value_simple": frozenset({"distinct_singular_values"}),
-    "above_minus_one": frozenset(
-        {"positive", "nonnegative", "unit_interval", "simplex", "binary", "one_hot", "count"}
-    ),
+    "above_minus_one": POSITIVE_TAGS | NONNEGATIVE_TAGS,
     "cosine_nonzero": frozenset(),
 }
 """Assumptions on a symbol from which a condition follows."""
@@ -142,11 +149,28 @@ def _needed_by_power(base: Expr, exponent: Expr) -> list[Condition]:
 
 
 def in_words(conditions: Iterable[Condition], meanings: Mapping[Expr, Expr]) -> tuple[str, ...]:
-    """The conditions that a reader must be told, each once; ``meanings`` are the definitions."""
+    """The conditions that a reader must be told, each once; ``meanings`` are the definitions.
+
+    Raises UnsupportedError for a condition that never holds.
+    """
     told = dict.fromkeys(_reduced(kind, _upright(kind, value)) for kind, value in conditions)
-    told = {pair: None for pair in told if not _follows(pair[0], substitute(pair[1], meanings))}
+    signs: dict[Expr, Known] = {}
+    meant = {pair: substitute(pair[1], meanings) for pair in told}
+    told = {pair: None for pair in told if not _follows(pair[0], meant[pair], signs)}
+    for pair in told:
+        _check_possible(pair, meant[pair])
     kept = (pair for pair in told if not _implied(*pair, told))
     return tuple(dict.fromkeys(_text(kind, value) for kind, value in kept))
+
+
+def _check_possible(condition: Condition, meant: Expr) -> None:
+    kind, value = condition
+    if never_holds(kind, meant):
+        raise UnsupportedError(
+            f"this needs {_text(kind, value)}, which never holds: it has no value anywhere.",
+            hint="Look for a division by zero, or for the logarithm of a negative number.",
+            code="no_point",
+        )
 
 
 def _reduced(kind: str, value: Expr) -> Condition:
@@ -196,23 +220,30 @@ def _text(kind: str, value: Expr) -> str:
     return _WORDS[kind].format(repr(value))
 
 
-def _follows(kind: str, value: Expr) -> bool:
+def _follows(kind: str, value: Expr, signs: dict[Expr, Known]) -> bool:
     if kind == "symmetric_point":
         return is_symmetric(value)
-    if kind == "invertible" and (_has_positive_pivots(value) or is_definite(value)):
-        return True
-    if kind == "positive_definite" and is_definite(value):
+    if kind == "invertible" and _has_positive_pivots(value):
         return True
     if value.head is h.SYMBOL:
         return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
+    if kind in ("invertible", "positive_definite") and is_definite(value):
+        return True
     if kind not in _OF_ENTRIES:
-        return value.head is h.TRANSPOSE and _follows(kind, value.args[0])
+        return value.head is h.TRANSPOSE and _follows(kind, value.args[0], signs)
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):
-        return _follows(kind, value.args[0])
+        return _follows(kind, value.args[0], signs)
     if kind in ("invertible", "cosine_nonzero"):
         return False
     if kind == "above_minus_one" and is_nonnegative(value):
         return True
-    if kind in ("nonzero_entries", "off_kink") and value.number is not None:
-        return bool(value.number != 0)
-    return is_positive(value)
+    number = constant(value)
+    if number is not None:
+        return _holds_of(kind, number)
+    return is_positive(value, signs)
+
+
+def _holds_of(kind: str, number: Fraction) -> bool:
+    if kind == "above_minus_one":
+        return number > -1
+    return number != 0 if kind in ("nonzero", "nonzero_entries", "off_kink") else number > 0

@@ -24,20 +24,22 @@ class Known:
     form: Sign = Sign.UNKNOWN
 
 
-def known(value: Expr) -> Known:
+def known(value: Expr, seen: dict[Expr, Known] | None = None) -> Known:
     """What the form of an expression tells, and the declarations of its names.
+
+    ``seen`` keeps what was found, for other expressions with the same parts.
 
     >>> from matcalc.expr import identity, symbol
     >>> A, t = symbol("A", "m", "n"), symbol("t", assume=["positive"])
     >>> known(A.T @ A).form.name, known(A.T @ A + t * identity("n")).form.name
     ('NONNEGATIVE', 'POSITIVE')
     """
-    return fold(value, _known)
+    return fold(value, _known, seen)
 
 
-def is_positive(value: Expr) -> bool:
+def is_positive(value: Expr, seen: dict[Expr, Known] | None = None) -> bool:
     """Whether every entry is positive."""
-    return known(value).entries is Sign.POSITIVE
+    return known(value, seen).entries is Sign.POSITIVE
 
 
 def is_nonnegative(value: Expr) -> bool:
@@ -73,7 +75,7 @@ def _is_not_zero(value: Expr) -> bool:
 def _form(node: Expr, args: tuple[Known, ...]) -> Sign:
     forms = tuple(arg.form for arg in args)
     if node.head is h.SYMBOL:
-        return Sign(2 * ("positive_definite" in node.declaration.assumptions))
+        return _declared_form(node.declaration.assumptions)
     if node.head is h.IDENTITY:
         return Sign.POSITIVE
     if node.head is h.SUM:
@@ -85,6 +87,12 @@ def _form(node: Expr, args: tuple[Known, ...]) -> Sign:
     if node.head in (h.INVERSE, h.DET):
         return forms[0] if forms[0] is Sign.POSITIVE else Sign.UNKNOWN
     return min(forms) if node.head in (h.SCALE, h.TRANSPOSE, h.TRACE) else Sign.UNKNOWN
+
+
+def _declared_form(tags: frozenset[str]) -> Sign:
+    if "positive_definite" in tags:
+        return Sign.POSITIVE
+    return Sign.NONNEGATIVE if "positive_semidefinite" in tags else Sign.UNKNOWN
 
 
 def _congruence(factors: Sequence[Expr], forms: Sequence[Sign]) -> Sign:

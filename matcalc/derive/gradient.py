@@ -12,8 +12,8 @@ from matcalc.derive.expand import Varies, expand, varying_in
 from matcalc.derive.naming import WIDE, free_name, names_in
 from matcalc.derive.pull import move_across
 from matcalc.derive.simplify import simplify, simplify_each
+from matcalc.derive.still import nowhere_defined
 from matcalc.derive.tape import Tape
-from matcalc.errors import DisagreementError
 from matcalc.expr import (
     Definition,
     Expr,
@@ -22,6 +22,8 @@ from matcalc.expr import (
     differential,
     inner,
     leaves,
+    postorder,
+    substitute,
     symbol,
     zeros,
 )
@@ -69,7 +71,7 @@ def _first_stage(
     if expanded.number == 0:
         return tape.stage(target, start, expanded)
     if not moves(expanded):
-        raise DisagreementError(f"{expanded!r} should be zero: nothing in it varies")
+        raise nowhere_defined(expanded)
     paired = tape.use("inner_with_one", {rule_named("inner_with_one").left: expanded})
     end = _pull(tape, paired, waiting)
     return tape.stage(target, start, end)
@@ -114,6 +116,7 @@ def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]], tidy: bool 
     ``tidy`` simplifies each Gₖ before it leaves: where hundreds meet, lines would be long.
     """
     stack, done = [paired], []
+    inside = _pairs(*paired.args)
     while stack:
         top = stack.pop()
         if top.head is h.SUM:
@@ -123,9 +126,18 @@ def _pull(tape: Tape, paired: Expr, waiting: dict[Expr, list[Expr]], tidy: bool 
         if body.head is h.DIFFERENTIAL:
             done.append(top)
         else:
-            stack.append(move_across(tape, cotangent, body))
+            moved = move_across(tape, cotangent, body)
+            if top in inside:
+                # A step replaces its left side inside later terms too, as in ⟨1, ⟨X, dX⟩⟩.
+                stack = [substitute(term, {top: moved}) for term in stack]
+                inside |= _pairs(moved) if stack else set()
+            stack.append(moved)
     if tidy:
         done = simplify_each(tape, done)
     for cotangent, moved in (pair.args for pair in done):
         waiting.setdefault(moved.args[0], []).append(cotangent)
     return add(*done)
+
+
+def _pairs(*roots: Expr) -> set[Expr]:
+    return {node for node in postorder(*roots) if node.head is h.INNER}

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from matcalc.derive.expand import expand, varying_in
 from matcalc.derive.simplify import Simplifier, simplify
+from matcalc.derive.still import moving_argument
 from matcalc.derive.tape import Tape
 from matcalc.errors import UnsupportedError
 from matcalc.expr import (
@@ -26,7 +27,7 @@ from matcalc.expr import (
 )
 from matcalc.expr import head as h
 from matcalc.kernel import Derivation, jacobian_of
-from matcalc.rules.rightward import is_end, moves, moving
+from matcalc.rules.rightward import is_end, moves
 from matcalc.rules.row import Window, match, use
 from matcalc.rules.table import has_rule, rule_named
 
@@ -61,14 +62,17 @@ def derive_jacobian(target: Expr, variable: Expr, definitions: Sequence[Definiti
         target = vec(target)
     start = differential(target)
     line = forward(tape, target, variable, definitions)
-    if not moves(line):
-        jacobian, end = zeros(target.rows, moved.rows), line
-    else:
+    if moves(line):
         line = push_right(tape, line, wide=moved.head is h.VEC)
         if line is moved or (line.head is h.SCALE and line.args[-1] is moved):
             line = tape.compute("collect_differential", line)
+        if simplify(Tape(), jacobian_of(line, moved)).head is h.ZEROS:
+            line = simplify(tape, line)
+    if moves(line):
         jacobian = simplify(tape, jacobian_of(line, moved))
         end = matmul(jacobian, moved)
+    else:
+        jacobian, end = zeros(target.rows, moved.rows), line
     stage = tape.stage(target, start, end)
     return Derivation(target, variable, tuple(definitions), "jacobian", (stage,), jacobian)
 
@@ -97,7 +101,7 @@ def _rewritten(tape: Tape, name: str, part: Expr) -> Expr:
     """The part after a move: an equation, or a rule about what stands from the moving factor on."""
     if not has_rule(name):
         return tape.compute(name, part)
-    position = moving(part) if part.head is h.PRODUCT else 0
+    position = moving_argument(part) if part.head is h.PRODUCT else 0
     window = Window(part, tuple(range(position, len(part.args)))) if position else None
     found = match(rule_named(name).left, part if window is None else window.part())
     if found is None:
@@ -115,7 +119,7 @@ def _next(line: Expr, wide: bool) -> tuple[str, Expr] | None:
     name = _move(line, wide)
     if name is not None:
         return name, line
-    position = moving(line)
+    position = moving_argument(line)
     inside = _next(line.args[position], wide)
     if inside is not None:
         return inside
@@ -154,7 +158,7 @@ def _move_diagonal(line: Expr) -> str:
 
 
 def _move_product(line: Expr) -> str | None:
-    position = moving(line)
+    position = moving_argument(line)
     inside = line.args[position]
     if position == len(line.args) - 1 and inside.cols is ONE:
         return None

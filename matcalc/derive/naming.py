@@ -16,6 +16,9 @@ from matcalc.expr import head as h
 SMALL = 60
 """An expression with fewer leaves is left as it stands."""
 
+SHALLOW = 180
+"""Also the number of its different nodes: a thousand nested functions have one leaf."""
+
 PART = 14
 """A part that has grown to this many nodes gets a name."""
 
@@ -31,9 +34,10 @@ def with_named_parts(
     target: Expr, definitions: Sequence[Definition], variable: Expr
 ) -> tuple[Expr, tuple[Definition, ...]]:
     """The target and definitions, with parts named where they are large."""
-    if leaves(target) + sum(leaves(each.body) for each in definitions) <= SMALL:
+    roots = (target, *(each.body for each in definitions))
+    if sum(map(leaves, roots)) <= SMALL and len(postorder(*roots)) <= SHALLOW:
         return target, tuple(definitions)
-    namer = _Namer((target, *(each.body for each in definitions)), variable)
+    namer = _Namer(roots, variable)
     told: list[Definition] = []
     for each in definitions:
         body = namer.run(each.body)

@@ -7,8 +7,15 @@ from enum import IntEnum
 from matcalc.expr import Expr
 from matcalc.expr import head as h
 
-POSITIVE_TAGS = frozenset({"positive", "unit_interval", "simplex"})
-NONNEGATIVE_TAGS = frozenset({"nonnegative", "binary", "one_hot", "count"})
+POSITIVE_TAGS = frozenset(
+    {"positive", "unit_interval", "simplex", "greater_than_one", "positive_integer"}
+)
+NONNEGATIVE_TAGS = frozenset(
+    {"nonnegative", "closed_unit_interval", "binary", "count", "row_stochastic"}
+    | {"one_hot", "one_hot_rows", "one_hot_columns"}
+)
+NONZERO_TAGS = POSITIVE_TAGS | {"nonzero", "nonzero_integer", "negative", "sign"}
+"""No entry is zero."""
 
 _POSITIVE_FUNCTIONS = ("exp", "sigmoid", "softplus", "cosh", "normcdf", "normpdf")
 _NONNEGATIVE_FUNCTIONS = ("relu", "step", "abs")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from matcalc.derive.split import after, before, middle_split, split
+from matcalc.derive.still import moving_argument
 from matcalc.derive.tape import Tape
 from matcalc.errors import UnsupportedError
 from matcalc.expr import ONE, OPERATIONS, Expr, inner
 from matcalc.expr import head as h
-from matcalc.rules.rightward import moving
 from matcalc.rules.table import has_rule, rule_named
 
 
@@ -19,7 +19,7 @@ def move_across(tape: Tape, cotangent: Expr, body: Expr) -> Expr:
         return _apply(tape, "adjoint_sum", cotangent, middle_split(body))
     if body.head in _SCHEMA:
         return tape.compute(_SCHEMA[body.head], inner(cotangent, body))
-    position = moving(body)
+    position = moving_argument(body)
     if body.head in (h.PRODUCT, h.HADAMARD):
         return _move_factor(tape, cotangent, body, position)
     if body.head is h.SCALE:

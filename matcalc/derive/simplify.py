@@ -43,6 +43,12 @@ def _turns_cleanly(node: Expr) -> bool:
     return sum(part.head not in _SELF_TRANSPOSED for part in parts) < before
 
 
+def _is_zero(node: Expr) -> bool:
+    """Whether a matrix is written out in zeros only, or this is an entry of a zero matrix."""
+    parts = node.args if node.head is h.BLOCK else node.args[:1]
+    return all(part.head is h.ZEROS or part.number == 0 for part in parts)
+
+
 _SELF_TRANSPOSED = (h.TRANSPOSE, h.ONES, h.ZEROS, h.IDENTITY, h.DIAG)
 
 
@@ -192,6 +198,8 @@ class Simplifier:
         if _turns_cleanly(node):
             name = "transpose_inward"
             return Computed(name, node, SCHEMAS[name](node))
+        if node.head in (h.BLOCK, h.ENTRY) and _is_zero(node):
+            return Computed("only_zeros", node, SCHEMAS["only_zeros"](node))
         for name in _MERGES.get(node.head, ()):
             merged = SCHEMAS[name](node)
             if merged is not node:

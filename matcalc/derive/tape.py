@@ -126,10 +126,9 @@ def _places(part: Expr, node: Expr) -> tuple[int, ...] | None:
 
 
 def _moved(step: Use | Computed, node: Expr, places: tuple[int, ...]) -> Step:
-    """The step on those arguments of ``node``."""
+    """The step on those arguments of ``node``; what is computed is about all of them."""
+    if isinstance(step, Computed):
+        return Computed(step.name, node, SCHEMAS[step.name](node))
     picks = step.window.picks if step.window is not None else range(len(step.old.args))
     window = Window(node, tuple(places[pick] for pick in picks))
-    if isinstance(step, Computed):
-        new = window.replaced(SCHEMAS[step.name](window.part()))
-        return Computed(step.name, node, new, None if window.is_whole else window)
     return use(step.rule, dict(step.bindings), dict(step.sizes), window)

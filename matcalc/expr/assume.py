@@ -9,7 +9,7 @@ from matcalc.expr.dim import ONE
 from matcalc.expr.node import Expr, transpose
 from matcalc.expr.walk import fold
 
-SYMMETRIC_TAGS = frozenset({"symmetric", "positive_definite", "diagonal"})
+SYMMETRIC_TAGS = frozenset({"symmetric", "positive_definite", "positive_semidefinite", "diagonal"})
 
 
 def is_symmetric(expr: Expr) -> bool:

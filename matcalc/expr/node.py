@@ -50,13 +50,17 @@ class Declaration:
 
 
 class Expr:
-    """A node: ``head`` with arguments ``args``, extra ``data``, and a ``shape``."""
+    """A node: ``head`` with arguments ``args``, extra ``data``, and a ``shape``.
 
-    __slots__ = ("__weakref__", "args", "data", "head", "shape")
+    ``leaves`` is its length as written: shared parts are counted each time.
+    """
+
+    __slots__ = ("__weakref__", "args", "data", "head", "leaves", "shape")
     head: Head
     args: tuple[Expr, ...]
     data: Any
     shape: Shape
+    leaves: int
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an expression is frozen: {name} cannot be set")
@@ -138,13 +142,19 @@ class Expr:
 _table: WeakValueDictionary[tuple[Head, tuple[Expr, ...], Any, Shape], Expr] = WeakValueDictionary()
 
 
+MOST_LEAVES = 1 << 60
+"""What is longer is not counted further: a thousand doublings make a number of 300 digits."""
+
+
 def make(head: Head, args: tuple[Expr, ...], data: Any, shape: Shape) -> Expr:
     """The one node with this head, arguments, data and shape. Checks nothing."""
     key = (head, args, data, shape)
     found = _table.get(key)
     if found is None:
         found = object.__new__(Expr)
-        for name, value in (("head", head), ("args", args), ("data", data), ("shape", shape)):
+        leaves = min(sum([arg.leaves for arg in args]) or 1, MOST_LEAVES)
+        fields = (head, args, data, shape, leaves)
+        for name, value in zip(("head", "args", "data", "shape", "leaves"), fields, strict=True):
             object.__setattr__(found, name, value)
         found = _table.setdefault(key, found)
     return found
@@ -206,7 +216,8 @@ def scale(*factors: Expr) -> Expr:
         if factor.head is NUMBER:
             coefficient *= factor.data
         elif factor.is_scalar:
-            (reciprocals if _is_reciprocal(factor) else scalars).append(factor)
+            is_below = factor.head is EPOWER and _is_reciprocal(factor)
+            (reciprocals if is_below else scalars).append(factor)
         elif body is None:
             body = factor
         else:
@@ -222,11 +233,9 @@ def scale(*factors: Expr) -> Expr:
     return make(SCALE, tuple(args), None, SCALAR if body is None else body.shape)
 
 
-def _is_reciprocal(factor: Expr) -> bool:
-    if factor.head is not EPOWER:
-        return False
-    exponent = factor.args[1].number
-    return exponent is not None and exponent < 0
+def _is_reciprocal(power: Expr) -> bool:
+    exponent = power.args[1].number
+    return exponent is not None and exponent.numerator < 0
 
 
 def matmul(*factors: Expr) -> Expr:

@@ -49,11 +49,26 @@ def postorder(*roots: Expr) -> list[Expr]:
     return order
 
 
-def fold(root: Expr, visit: Callable[[Expr, tuple[Result, ...]], Result]) -> Result:
-    """The result at ``root`` of a pass from the leaves up."""
-    results: dict[Expr, Result] = {}
-    for node in postorder(root):
-        results[node] = visit(node, tuple([results[arg] for arg in node.args]))
+def fold(
+    root: Expr,
+    visit: Callable[[Expr, tuple[Result, ...]], Result],
+    results: dict[Expr, Result] | None = None,
+) -> Result:
+    """The result at ``root`` of a pass from the leaves up.
+
+    ``results`` are those of earlier passes, which are not made again; new ones are added.
+    """
+    results = {} if results is None else results
+    stack = [root]
+    while stack:
+        node = stack[-1]
+        waiting = [arg for arg in node.args if arg not in results]
+        if waiting:
+            stack.extend(waiting)
+            continue
+        stack.pop()
+        if node not in results:
+            results[node] = visit(node, tuple([results[arg] for arg in node.args]))
     return results[root]
 
 
@@ -166,7 +181,8 @@ def dimension_names(*roots: Expr) -> list[str]:
     """The named sizes that occur in any shape, in order of first occurrence."""
     found: dict[str, None] = {}
     for node in postorder(*roots):
-        for dim in node.shape:
+        inside = node.data if node.head is h.COMMUTATION else ()
+        for dim in (*node.shape, *inside):
             for monomial, _ in dim.terms:
                 found.update(dict.fromkeys(monomial))
         if node.head in (h.SIZE, h.INDEX):
@@ -177,11 +193,7 @@ def dimension_names(*roots: Expr) -> list[str]:
 
 def leaves(root: Expr) -> int:
     """The length of an expression as written: its leaves, shared ones counted each time."""
-
-    def visit(node: Expr, counts: tuple[int, ...]) -> int:
-        return sum(counts) or 1
-
-    return fold(root, visit)
+    return root.leaves
 
 
 def at_path(root: Expr, path: tuple[int, ...]) -> Expr:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from matcalc.grade.assumptions import Assumed, assumed_in_equation, assumed_in_words
 from matcalc.grade.blocks import Block, joined
 from matcalc.grade.derivative import asked, base_of, named, partials
 from matcalc.grade.formulas import Statement
@@ -42,6 +43,8 @@ class Defined:
     question: int
     layer: str = ""
     """The layer of a network whose output this is."""
+    is_echo: bool = False
+    """Whether this is only what stands behind d/dx in a formula: ∂Y/∂W = ∂/∂W (…)."""
 
     @property
     def text(self) -> str:
@@ -72,6 +75,9 @@ class Context:
     defined: list[Defined] = field(default_factory=list)
     shaped: list[tuple[int, str, list[str]]] = field(default_factory=list)
     said: list[tuple[int, str, str]] = field(default_factory=list)
+    assumptions: list[tuple[int, str, str]] = field(default_factory=list)
+    """What is assumed of names, with its question."""
+    denied: list[tuple[int, str, str]] = field(default_factory=list)
     suggested: list[Defined] = field(default_factory=list)
     """What lines suggest of letters that nothing defines."""
     given: set[tuple[str, str]] = field(default_factory=set)
@@ -81,9 +87,17 @@ class Context:
         """What a paragraph says, its formulas between dollars."""
         self.said += [(question, name, word) for name, word in worded(prose)]
         self.said += [(question, name, word) for name, word in assumed(prose)]
+        for each in assumed_in_words(prose):
+            self.assume(each, question)
         for left, body in equations_in(prose):
             if (made := _definition((left, body))) is not None:
                 self.defined.append(Defined(*made, at, question))
+
+    def assume(self, told: Assumed, question: int) -> None:
+        """An assumption of a question, or that it is not made there."""
+        (self.denied if told.is_denied else self.assumptions).append(
+            (question, told.name, told.word)
+        )
 
     def learn_tables(self, blocks: Sequence[Block], questions: Mapping[int, int]) -> None:
         """The letters of tables, with their definitions or their shapes."""
@@ -133,6 +147,9 @@ class Context:
                 self.given.add((named(each.quantity), named(each.variable)))
         if (summed := sum_that_is_one(sides)) is not None:
             self.said.append((question, *summed))
+        if (told := assumed_in_equation(sides)) is not None:
+            self.assume(told, question)
+            return
         if len(sides) == 1:
             self.shaped += [(question, *each) for each in shapes_in(sides[0]).items()]
             return
@@ -140,7 +157,8 @@ class Context:
             self.suggested.append(Defined(named(left), left, body, at, question))
         for left, body in dict.fromkeys((*_pairs(sides), *composed(sides))):
             if (made := _definition((left, body))) is not None:
-                self.defined.append(Defined(*made, at, question))
+                is_echo = asked(left) is not None
+                self.defined.append(Defined(*made, at, question, is_echo=is_echo))
 
     def definitions(self, name: str, question: int, at: int) -> list[Defined]:
         """The definitions of a name, the best first."""
@@ -150,7 +168,11 @@ class Context:
             if each.name == name
             and (each.question == question or (each.at < at and each.is_lasting))
         ]
-        found.sort(key=lambda each: (each.question != question, each.at > at, abs(each.at - at)))
+        found.sort(
+            key=lambda each: (
+                each.question != question, each.is_echo, each.at > at, abs(each.at - at)
+            )
+        )  # fmt: skip
         kept = {each.text: each for each in reversed(found)}
         return [each for each in found if kept[each.text] is each][:_MOST]
 
@@ -201,7 +223,25 @@ class Context:
         for where, name, word in self.said:
             if where <= question and word not in made.setdefault(name, []):
                 made[name].append(word)
+        for where, name, word in self.assumptions:
+            if self._is_assumed(where, name, word, question):
+                kept = made.setdefault(name, [])
+                kept += [word] if word not in kept else []
         return made
+
+    def _is_assumed(self, where: int, name: str, word: str, question: int) -> bool:
+        """Whether an assumption counts in a question: its own, or an earlier one of the same name.
+
+        A question that declares a name or defines something by it speaks of a new one.
+        """
+        if where == question:
+            return True
+        if where > question or (question, name, word) in self.denied:
+            return False
+        is_new = name in self.shapes(question, alone=True) or any(
+            each.question == question and name in names_in(each.body) for each in self.defined
+        )
+        return where == 0 or not is_new
 
     def dims(self, question: int) -> set[str]:
         """The sizes that dimensions are written with."""

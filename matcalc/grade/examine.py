@@ -19,7 +19,7 @@ from matcalc.grade.dotted import summed
 from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
 from matcalc.grade.habits import matrices_by_entries, mended, with_matrices
-from matcalc.grade.judge import Said, judge, judge_equality
+from matcalc.grade.judge import IS_ZERO, Said, judge, judge_equality
 from matcalc.grade.landscapes import field_in
 from matcalc.grade.layers import layers_in
 from matcalc.grade.losses import losses_in
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 _CASE = re.compile(r"^\s*\\?[a-z]\s*(?:\\neq|\\ne|≠|=)\s*\\?[a-z]\s*$")
 _SOLUTION = re.compile(r"^[\s#*\\a-z{]*(?:Solution|Answer|Lösung|Proof)", re.IGNORECASE)
-_ZERO = re.compile(r"^\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{?)?\s*0\s*\}?\s*$")
 _LONGEST = 4_000
 
 
@@ -230,7 +229,7 @@ class _Document:
             request = asked_for.request() if asked_for is not None else None
             judged = judge(said, self.context, seed, request)
             is_open = judged.verdict in ("unknown", "refuted", "ill_shaped")
-            if is_open and len(said.sides) == 2 and _ZERO.match(said.sides[1]):
+            if is_open and len(said.sides) == 2 and IS_ZERO.match(said.sides[1]):
                 self.skipped["an equation or a condition"] += 1
                 return None
             if judged.verdict in ("unknown", "unreadable") and _has_limit(said.sides):

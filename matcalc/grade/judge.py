@@ -22,6 +22,10 @@ from matcalc.service import check_response, stated
 RIGHT = ("proved", "holds", "layout")
 WRONG = ("refuted", "ill_shaped")
 _TRIES = 6
+_FOREIGN = "{note}; whether that is meant here is not said, and with it the formula is wrong."
+_OLDER = "This would be right by an older definition; before it stands {latest}."
+IS_ZERO = re.compile(r"^\s*(?:\\(?:mathbf|vec|boldsymbol|bm)\s*\{?)?\s*0\s*\}?\s*$")
+STATIONARY = "= 0 at the end says where the derivative vanishes; the sides before it are judged."
 _LAST_ONE = re.compile(r"(?<=[A-Za-z})])\s+1(?=\s*(?:$|[-+)]))")
 
 
@@ -56,6 +60,15 @@ def judge(
 
     ``request`` is the problem as a rubric states it; it counts if it asks for the same derivative.
     """
+    found = _judged(said, context, seed, request)
+    if len(said.sides) < 3 or found.verdict in RIGHT or not IS_ZERO.match(said.sides[-1]):
+        return found
+    short = replace(said, sides=said.sides[:-1], places=said.places[:-1])
+    found = _judged(short, context, seed, request)
+    return replace(found, source=said.source, notes=(*found.notes, STATIONARY))
+
+
+def _judged(said: Said, context: Context, seed: int, request: Mapping[str, Any] | None) -> Finding:
     wanted = asked(said.sides[0])
     assert wanted is not None
     lines, wanted = _lines(said, wanted)
@@ -75,11 +88,16 @@ def judge(
             found = _undecided(said, attempt, NO_VECTORS.format(by=asking.wanted.variable))
         if attempt.is_borrowed and _is_conditional(found):
             found = _undecided(said, attempt, _borrowed(found, attempt))
+        if attempt.is_mixed and found.verdict in WRONG:
+            found = _undecided(said, attempt, _FOREIGN.format(note=_capital(attempt.note)))
+        is_older = bool(attempt.replaced_by) and found.verdict in RIGHT
+        if is_older:
+            found = _undecided(said, attempt, _OLDER.format(latest=attempt.replaced_by))
         if attempt.assumed:
             if found.verdict not in RIGHT:
                 continue
             found = _on_condition(found, attempt.assumed)
-        points = _points(found)
+        points = _points(found) + is_older
         if best is None or points > best[0]:
             best = points, found
         if found.verdict in RIGHT and found.first_wrong is None and not _is_conditional(found):

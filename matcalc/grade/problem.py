@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from matcalc.grade.context import Defined
 from matcalc.grade.derivative import base_of, named, open_indices, partials
+from matcalc.grade.latest import by_latest
 from matcalc.grade.names import names_in, used_in
 from matcalc.grade.requests import Attempt, Requests
 from matcalc.grade.usual import SHAPES, assumptions
@@ -68,6 +70,9 @@ class Asking(Requests):
             yield from self._plain([each.text for each in known], known)
             yield from self._of_functions(formula, [each.name for each in depending])
         yield from self._plain([formula, *(each.text for each in needed)], needed)
+        own = [each for each in needed if self._is_own(each)]
+        if len(own) < len(needed):
+            yield from self._plain([formula, *(each.text for each in own)], own)
 
     def _of_functions(self, formula: str, letters: Sequence[str]) -> Iterator[Attempt]:
         """u / v where u and v are functions of a number, as in the rules of calculus."""
@@ -93,10 +98,13 @@ class Asking(Requests):
             left = rf"Q_{{{','.join(indices)}}}"
             made = Defined("Q", left, self.wanted.of, self.at, self.question)
             yield from self._tables([made], left, "Q")
-        for each in self.context.definitions(name, self.question, self.at):
-            rest = self._needed(each.body, [name])
-            for known in self._reaching([each, *rest]):
-                yield from self._tables(known, self.wanted.of, name)
+        found = self.context.definitions(name, self.question, self.at)
+        yield from by_latest(found, self._of_one_entry)
+
+    def _of_one_entry(self, each: Defined) -> Iterator[Attempt]:
+        rest = self._needed(each.body, [each.name])
+        for known in self._reaching([each, *rest]):
+            yield from self._tables(known, self.wanted.of, each.name)
 
     def _named_in_lines(self, known: Sequence[str]) -> list[Defined]:
         """The definitions of letters that only the formulas use, as M = Y - T in α M."""
@@ -162,26 +170,31 @@ class Asking(Requests):
         if is_given:
             yield from self._by_upstream(name)
         plain = [each for each in found if each.bare == each.left or each.is_function]
-        for each in self._own(plain or found):
-            rest = self._needed(each.body, [name])
-            if name in names_in(each.body):
-                rest += [other for other in found if other not in plain][:1]
-                rest += self._needed(rest[-1].body, [name]) if rest else []
-            more = self._named_in_lines([name, *(other.name for other in rest)])
-            # What the question says of a letter is meant, whether it helps the formula or not.
-            readings = self._reaching([each, *rest, *more])
-            own = [other for other in rest if other.question == self.question or other.layer]
-            if each.question == self.question and len(own) < len(rest):
-                readings += self._reaching([each, *own, *more])
-            for known in readings:
-                if each.is_function:
-                    alone = [replace(each, left=each.bare), *known[1:]]
-                    for attempt in self._plain([other.text for other in alone], alone):
-                        yield replace(attempt, called=each.left)
-                yield from self._plain([other.text for other in known], known)
+        others = [each for each in found if each not in plain]
+        yield from by_latest(self._own(plain or found), lambda each: self._of_one(each, others))
         if not is_given:
             yield from self._by_upstream(name)
         yield from self._by_upstream(name, is_row=True)
+
+    def _of_one(self, each: Defined, others: Sequence[Defined]) -> Iterator[Attempt]:
+        """The derivative of a name by one of its definitions."""
+        name = each.name
+        rest = self._needed(each.body, [name])
+        if name in names_in(each.body):
+            rest += others[:1]
+            rest += self._needed(rest[-1].body, [name]) if rest else []
+        more = self._named_in_lines([name, *(other.name for other in rest)])
+        # What the question says of a letter is meant, whether it helps the formula or not.
+        readings = self._reaching([each, *rest, *more])
+        own = [other for other in rest if other.question == self.question or other.layer]
+        if each.question == self.question and len(own) < len(rest):
+            readings += self._reaching([each, *own, *more])
+        for known in readings:
+            if each.is_function:
+                alone = [replace(each, left=each.bare), *known[1:]]
+                for attempt in self._plain([other.text for other in alone], alone):
+                    yield replace(attempt, called=each.left)
+            yield from self._plain([other.text for other in known], known)
 
     def _own(self, found: list[Defined]) -> list[Defined]:
         """The definitions of the question itself, if it has some."""
@@ -190,10 +203,13 @@ class Asking(Requests):
     def _by_upstream(self, loss: str, *, is_row: bool = False) -> Iterator[Attempt]:
         """∂L/∂W where only ∂L/∂Y is known, and Y is defined; by a vector it may be a row."""
         for other in self._given(loss):
-            for each in self.context.definitions(named(other), self.question, self.at):
-                rest = self._needed(each.body, [named(other)])
-                for known in self._reaching([each, *rest]):
-                    yield from self._with_upstream(known, other, loss, is_row=is_row)
+            found = self.context.definitions(named(other), self.question, self.at)
+            yield from by_latest(found, partial(self._by_known, other, loss, is_row=is_row))
+
+    def _by_known(self, other: str, loss: str, each: Defined, *, is_row: bool) -> Iterator[Attempt]:
+        rest = self._needed(each.body, [named(other)])
+        for known in self._reaching([each, *rest]):
+            yield from self._with_upstream(known, other, loss, is_row=is_row)
 
     def _given(self, loss: str) -> list[str]:
         """The quantities Y whose ∂L/∂Y occurs in the formula."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from matcalc.expr import Expr
+from matcalc.grade.assumptions import is_of_matrices
 from matcalc.grade.context import Context, Defined
 from matcalc.grade.derivative import Asked, base_of, named, partials
 from matcalc.grade.habits import samples
@@ -40,10 +41,14 @@ class Attempt:
     """Whether nothing in the document says that the letters are vectors, and not numbers."""
     is_borrowed: bool = False
     """Whether a definition is that of another question."""
+    is_mixed: bool = False
+    """Whether the quantity is of this question, and letters in it are defined in another."""
     assumed: tuple[str, ...] = ()
     """The equations that the document does not state."""
     given: tuple[str, ...] = ()
     """What the document says of letters that the request does not have."""
+    replaced_by: str = ""
+    """The later definition of the same name, where the problem goes by an older one."""
 
 
 @dataclass(slots=True)
@@ -80,7 +85,9 @@ class Requests:
                 made = self._attempt(function, shapes, kind, _joined(note, known, self.question))
                 is_told = not note or self.variable in self._own_shape()
                 is_guess = kind == "jacobian" and not is_told and _no_matrix(shapes)
-                made = replace(made, is_borrowed=self._is_borrowed(known))
+                is_own = not known or texts[0] != known[0].text or self._is_own(known[0])
+                is_borrowed = self._is_borrowed(known)
+                made = replace(made, is_borrowed=is_borrowed, is_mixed=is_own and is_borrowed)
                 yield replace(made, is_guess=is_guess)
                 if is_guess:
                     yield from self._all_numbers(made, function)
@@ -116,7 +123,11 @@ class Requests:
         return named(self.wanted.quantity) in _LOSSES
 
     def _is_borrowed(self, known: Sequence[Defined]) -> bool:
-        return any(each.question != self.question and not each.layer for each in known)
+        return not all(self._is_own(each) for each in known)
+
+    def _is_own(self, each: Defined) -> bool:
+        """Whether this question says it, or a network that is told as a whole."""
+        return each.question == self.question or bool(each.layer)
 
     def _as_number(self, function: str) -> Iterator[tuple[dict[str, list[str]], Expr, str]]:
         """The shapes; small letters that would make a vector of a loss are read as numbers."""
@@ -176,12 +187,7 @@ class Requests:
     def _attempt(
         self, function: str, shapes: Mapping[str, list[str]], kind: str, note: str, **more: object
     ) -> Attempt:
-        words = self.context.words(self.question)
-        tags = {
-            name: [word for word in said if word not in _SAYS_SHAPE]
-            for name, said in words.items()
-            if name in shapes and set(said) - set(_SAYS_SHAPE)
-        }
+        tags = self._tags(shapes)
         request = {
             "function": written(function),
             "declare": shapes,
@@ -191,8 +197,24 @@ class Requests:
         }
         if self.variable:
             request["wrt"] = self.variable
+        told = [f"{name} is {word}" for name, kept in tags.items() for word in kept]
+        note = "; ".join(filter(None, (note, ", ".join(told) and f"given: {', '.join(told)}")))
         about = f"∂{named(self.wanted.quantity) or self.wanted.of}/∂{self.variable or 'x'}"
         return Attempt(request, about, note)
+
+    def _tags(self, shapes: Mapping[str, list[str]]) -> dict[str, list[str]]:
+        """What is assumed of the letters; a matrix that is not square has no such property."""
+        made: dict[str, list[str]] = {}
+        for name, said in self.context.words(self.question).items():
+            dims = shapes.get(name)
+            kept = [
+                word
+                for word in said
+                if word not in _SAYS_SHAPE and not (is_of_matrices(word) and not _is_square(dims))
+            ]
+            if dims is not None and kept:
+                made[name] = kept
+        return made
 
     def _shaped(
         self, function: str, forced: Mapping[str, list[str]] = MappingProxyType({})
@@ -231,6 +253,10 @@ class Requests:
 
 def _rank(dims: Sequence[str]) -> int:
     return len([each for each in dims if str(each) != "1"])
+
+
+def _is_square(dims: Sequence[str] | None) -> bool:
+    return dims is not None and len(dims) == 2 and dims[0] == dims[1]
 
 
 def _no_matrix(shapes: Mapping[str, list[str]]) -> bool:

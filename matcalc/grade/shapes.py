@@ -29,15 +29,6 @@ _WORDS = (
     (re.compile(rf"{_NAME}\$?\s+(?:is|be)\s+an?\s+(?:\w+\s+)?square"), "square"),
 )
 _ROWS = "rows sum to 1"
-_TAGS = ("symmetric", "invertible", "positive definite", "orthogonal", "diagonal", "skew-symmetric")
-_SAID = tuple(
-    (re.compile(pattern), tag)
-    for tag in _TAGS
-    for pattern in (
-        rf"{_NAME}\$?\s+(?:is|be|are)\s+(?:an?\s+)?(?:real\s+|square\s+)?{tag}\b",
-        rf"\b{tag}\s+matri(?:x|ces),?\s+{_NAME}",
-    )
-)
 _ONE_HOT = (
     re.compile(rf"{_NAME}\$?\s+(?:is|are|be)\s+(?:an?\s+)?one[- ]hot"),
     re.compile(rf"\bone[- ]hot\s+(?:\w+\s+){{0,2}}?{_NAME}"),
@@ -86,15 +77,11 @@ def worded(prose: str) -> Iterator[tuple[str, str]]:
 
 
 def assumed(prose: str) -> Iterator[tuple[str, str]]:
-    """The names of a paragraph with what is assumed of them.
+    """The names of a paragraph whose entries, or rows, are one-hot or sum to one.
 
-    >>> list(assumed("Let B is symmetric."))
-    [('B', 'symmetric')]
+    >>> list(assumed("each $t$ is one-hot"))
+    [('t', 'one hot')]
     """
-    for pattern, tag in _SAID:
-        for found in pattern.finditer(prose):
-            if name := named(found[1]):
-                yield name, tag
     for pattern in _ONE_HOT:
         for found in pattern.finditer(prose):
             if name := named(found[1]):

@@ -87,11 +87,11 @@ def _epower(node: Expr, reached: Expr) -> Iterator[Reached]:
 def _inverse(node: Expr, reached: Expr) -> Iterator[Reached]:
     """−Σ C_ij Z_ia Z_bj for Z = U⁻¹."""
     body = node.args[0]
-    (i,), (j,) = slot(body.rows), slot(body.rows)
+    i, j = slot(body.rows), slot(body.rows)
 
     def entries(r: Labels, c: Labels) -> Terms:
-        ends = (at(node, (i,), r), at(reached, (i,), (j,)), at(node, c, (j,)))
-        return (_term(*ends, coefficient=-FULL, summed=(i, j)),)
+        ends = (at(node, i, r), at(reached, i, j), at(node, c, j))
+        return (_term(*ends, coefficient=-FULL, summed=i + j),)
 
     yield body, _form(body, entries)
 
@@ -176,15 +176,15 @@ def _power(node: Expr, reached: Expr) -> Iterator[Reached]:
         raise UnsupportedError(f"the derivative of {node!r} needs a sum of unknown length.")
     if value > MOST_UNROLLED:
         raise TooLargeError(f"the derivative of {node!r} is a sum of {value} terms.")
-    (i,), (j,) = slot(body.rows), slot(body.rows)
+    i, j = slot(body.rows), slot(body.rows)
 
     def entries(r: Labels, c: Labels) -> Terms:
         return tuple(
             _term(
-                at(_whole_power(body, before), (i,), r),
-                at(reached, (i,), (j,)),
-                at(_whole_power(body, value.numerator - 1 - before), c, (j,)),
-                summed=(i, j),
+                at(_whole_power(body, before), i, r),
+                at(reached, i, j),
+                at(_whole_power(body, value.numerator - 1 - before), c, j),
+                summed=i + j,
             )
             for before in range(value.numerator)
         )

@@ -81,7 +81,7 @@ def _gradient(problem: Problem, candidate: Expr, added: tuple[Definition, ...]) 
         return _by_scalar(problem, candidate, added)
     if problem.constraint:
         return _constrained(problem, candidate, added)
-    for key in (None, normal_key) if added else (None,):
+    for key in (None, normal_key()) if added else (None,):
         found = gradient(problem, added, key)
         if equal(_folded(problem, found.expr), _folded(problem, candidate)):
             return True

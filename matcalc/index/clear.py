@@ -24,6 +24,8 @@ from matcalc.index.network import (
 
 MOST_TRIALS = 12
 """Products formed before giving up."""
+MOST_FACTORS = 10_000
+"""Factors in all these products together."""
 
 Normalise = Callable[[Terms, Labels], Network]
 Product = tuple[Terms, Labels]
@@ -31,15 +33,15 @@ Product = tuple[Terms, Labels]
 
 def cleared(network: Network, normalise: Normalise) -> Network:
     """Zero when some product with what terms are divided by is zero, else the network itself."""
-    stack, seen, trials = [network], {network.key}, 0
+    stack, seen, trials, written = [network], {network.key}, 0, 0
     while stack:
         found = stack.pop()
         if found.is_zero:
             return found
         for terms, labels in _products(found):
-            if trials == MOST_TRIALS:
+            trials, written = trials + 1, written + sum(len(term.factors) for term in terms)
+            if trials > MOST_TRIALS or written > MOST_FACTORS:
                 return network
-            trials += 1
             made = normalise(terms, labels)
             if made.key not in seen:
                 seen.add(made.key)

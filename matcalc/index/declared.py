@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from matcalc.expr import ONE, Expr
+from matcalc.expr.tags import ENTRIES
 from matcalc.index.lower import leaf_form
 from matcalc.index.network import DELTA, FULL, Factor, Permutation, Tensor, Term
 from matcalc.index.slots import Form, slot
@@ -14,6 +15,9 @@ ENTRY_FACTS: Mapping[str, frozenset[str]] = {
     "positive": frozenset({"positive"}),
     "unit_interval": frozenset({"positive"}),
     "greater_than_one": frozenset({"positive"}),
+    "positive_integer": frozenset({"positive"}),
+    "nonnegative": frozenset({"nonnegative"}),
+    "closed_unit_interval": frozenset({"nonnegative"}),
     "count": frozenset({"nonnegative"}),
     "binary": frozenset({"nonnegative", "idempotent"}),
     "sign": frozenset({"squares_to_one"}),
@@ -34,7 +38,7 @@ ENTRY_FACTS: Mapping[str, frozenset[str]] = {
 _OF_ONE_ROW: Mapping[str, str] = {"rows_sum_to_one": "sums_to_one", "one_hot_rows": "one_hot"}
 """What is said of the rows holds for a single row as a vector."""
 
-_SYMMETRIC = frozenset({"symmetric", "positive_definite"})
+_SYMMETRIC = frozenset({"symmetric", "positive_definite", "positive_semidefinite"})
 _DIAGONAL = frozenset({"diagonal"})
 _SWAP: tuple[Permutation, ...] = ((1, 0),)
 
@@ -52,7 +56,7 @@ def symbol_form(node: Expr) -> Form:
     if not (rows and cols):
         return leaf_form(node, tensor)
     if not _DIAGONAL.isdisjoint(tags):
-        on = Tensor(f"diag {tensor.key}", facts=tensor.facts)
+        on = Tensor(f"diag {tensor.key}", facts=_facts_on_diagonal(tags))
         factors = (Factor(on, rows), Factor(DELTA, rows + cols))
         return Form(rows, cols, (Term(FULL, factors),))
     if "skew_symmetric" in tags:
@@ -60,6 +64,16 @@ def symbol_form(node: Expr) -> Form:
         ways = ((half, rows + cols), (-half, cols + rows))
         return Form(rows, cols, tuple(Term(c, (Factor(tensor, at),)) for c, at in ways))
     return leaf_form(node, tensor)
+
+
+def _facts_on_diagonal(tags: frozenset[str]) -> frozenset[str]:
+    """What is known of dᵢ: in an orthogonal diagonal matrix they are signs."""
+    words = tags & ENTRIES.keys()
+    if "orthogonal" in tags:
+        words |= {"sign"}
+    if tags & {"positive_definite", "positive_diagonal"}:
+        words |= {"positive"}
+    return frozenset[str]().union(*(ENTRY_FACTS.get(each, frozenset()) for each in words))
 
 
 def symbol_tensor(node: Expr) -> Tensor:

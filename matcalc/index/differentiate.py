@@ -32,6 +32,7 @@ from matcalc.index.network import (
     Label,
     Labels,
     Term,
+    TooLargeError,
     rename,
     rename_all,
     times,
@@ -42,6 +43,8 @@ from matcalc.index.whole import Functions, plain
 
 NAMED_FROM = 40
 """What reaches a name with more leaves than this gets a name of its own."""
+MOST_WORK = 1_500_000
+"""Steps in which what has reached a name may be brought back into matrices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,7 @@ class Reverse:
     def _arrived(self, node: Expr) -> Expr:
         """The sum of what has reached a node, as a matrix; with a name when it is long."""
         first, *others = self.reached.pop(node)
+        _refuse_large((first, *others))
         terms = list(first.terms)
         for other in others:
             names = dict(zip((*other.rows, *other.cols), (*first.rows, *first.cols), strict=True))
@@ -214,6 +218,15 @@ def longer_than(limit: int, root: Expr) -> bool:
         count += not node.args
         stack.extend(node.args)
     return bool(stack) or count > limit
+
+
+def _refuse_large(forms: Sequence[Form]) -> None:
+    """Raises TooLargeError for more than can be brought back into matrices in a moment."""
+    work = sum(len(term.factors) ** 2 for form in forms for term in form.terms)
+    if work > MOST_WORK:
+        raise TooLargeError(
+            f"bringing a derivative back into matrices takes {work:,} steps, {MOST_WORK:,} at most."
+        )
 
 
 def _leaf(factor: Factor) -> Expr | None:

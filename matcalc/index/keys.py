@@ -9,6 +9,7 @@ from matcalc.expr import (
     Expr,
 )
 from matcalc.expr import head as h
+from matcalc.index.atoms import Atoms
 from matcalc.index.canonical import canonical
 from matcalc.index.lower import Args, Lowering, entrywise_product
 from matcalc.index.network import (
@@ -41,12 +42,17 @@ def _is_small_power(node: Expr) -> bool:
     return node.head is h.EPOWER and node.args[1].number in (2, 3)
 
 
-def normal_key(expr: Expr) -> str:
-    """The key of the normal form, or nothing where it grows too large."""
-    try:
-        return normal_form(expr).key
-    except UnsupportedError:
-        return ""
+def normal_key() -> Key:
+    """Keys of normal forms, or nothing where one grows too large; shared parts are read once."""
+    lowering = Lowering(Atoms())
+
+    def key(expr: Expr) -> str:
+        try:
+            return normal_form(expr, lowering=lowering).key
+        except UnsupportedError:
+            return ""
+
+    return key
 
 
 def polynomial_key() -> Key:

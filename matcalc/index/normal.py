@@ -23,15 +23,19 @@ from matcalc.index.prepare import prepared
 from matcalc.index.slots import Form
 
 
-def normal_form(expr: Expr, definitions: Sequence[Definition] = ()) -> Network:
+def normal_form(
+    expr: Expr, definitions: Sequence[Definition] = (), *, lowering: Lowering | None = None
+) -> Network:
     """The normal form of an expression, its defined names replaced by what they stand for.
+
+    ``lowering`` knows parts that earlier expressions had too.
 
     >>> from matcalc.expr import symbol, trace
     >>> A, B = symbol("A", "n", "m"), symbol("B", "m", "n")
     >>> normal_form(trace(A @ B)) == normal_form(trace(B @ A))
     True
     """
-    lowering = Lowering(Atoms())
+    lowering = lowering or Lowering(Atoms())
     form = lowering.run(prepared(unfolded(expr, definitions)))
     return normalise(form.terms, (*form.rows, *form.cols, *_named(lowering, (form,))))
 

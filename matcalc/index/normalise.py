@@ -16,6 +16,8 @@ from matcalc.index.tidy import tidy
 
 MOST_STEPS = 5000
 """Rewrites of terms before a normal form is refused."""
+MOST_FACTORS = 60_000
+"""Factors in all the terms looked at."""
 
 
 def normalise(terms: Terms, open_labels: Labels) -> Network:
@@ -26,9 +28,13 @@ def normalise(terms: Terms, open_labels: Labels) -> Network:
     order = {label: at for at, label in enumerate(open_labels)}
     pending = list(reversed(terms))
     done: list[Term] = []
+    seen = 0
     for _ in range(MOST_STEPS):
         if not pending:
             return canonical(tuple(done), open_labels)
+        seen += len(pending[-1].factors)
+        if seen > MOST_FACTORS:
+            raise TooLargeError(f"the normal form is longer than {MOST_FACTORS} factors.")
         parts = tidy(pending.pop(), order)
         if len(parts) != 1:
             pending.extend(reversed(parts))

@@ -114,8 +114,6 @@ def _adjoints() -> tuple[Rule, ...]:
 
 def _across(node: Expr, reached: Expr) -> tuple[Expr, Expr] | None:
     """The argument in which the operation is linear, and what reaches it."""
-    if node.is_scalar:
-        return None
     paired = inner(reached, node)
     for rule in _adjoints():
         found = match(rule.left, paired)

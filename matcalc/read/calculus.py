@@ -19,14 +19,14 @@ from matcalc.read.brackets import absolute, matrix, normed
 from matcalc.read.calls import call
 from matcalc.read.engine import Builder, Engine, Rule, is_known, is_scalar
 from matcalc.read.entries import finite_sum, kronecker_delta, positioned, summed, table
-from matcalc.read.functions import compare
+from matcalc.read.functions import arguments, compare
 from matcalc.read.leaves import all_ones, all_zeros, literal, name, unit_matrix
 from matcalc.read.surface import Node
 
 
 def derivative(engine: Engine, node: Node) -> Builder | None:
     """∂F/∂X; by an entry of X, that entry of the derivative."""
-    function, *variables = node.children
+    function, *variables = node.children if len(node.children) > 2 else arguments(node, 2)
     if len(variables) != 1:
         return _second(engine, node)
     return _by(engine, node, function, variables[0])
@@ -91,7 +91,8 @@ def _second(engine: Engine, node: Node) -> Builder | None:
 
 def moved(engine: Engine, node: Node) -> Builder:
     """dA."""
-    engine.equate(engine.slots[node], engine.slots[node.children[0]])
+    (body,) = arguments(node, 1)
+    engine.equate(engine.slots[node], engine.slots[body])
     return lambda args: differential(args[0])
 
 

@@ -20,6 +20,7 @@ from matcalc.read.parser import parse
 from matcalc.read.partials import read_partials
 from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
+from matcalc.read.sizes import refuse_new_sizes
 from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, apply_definitions
 from matcalc.read.surface import Node, walk
@@ -81,6 +82,7 @@ def read_claim(
         order = order or _differentiated(tree, problem)
         readings.append(_side(tree, scope, expected, order))
     exprs = tuple(each.expr for each in readings)
+    refuse_new_sizes(exprs, problem)
     last = readings[-1]
     return replace(
         last,

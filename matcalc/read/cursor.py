@@ -22,18 +22,17 @@ class Cursor:
         self.out = Tokens()
         self.at = 0
         self.stack: list[tuple[str, list[Item]]] = []
-        self.keys: dict[str, list[tuple[Key, str]]] = {}
-        for key, name in scope.spellings().items():
-            self.keys.setdefault(key[0], []).append((key, name))
-        for found in self.keys.values():
-            found.sort(key=lambda each: -len(each[0]))
+        self.keys = dict(scope.spellings())
+        self.lengths: dict[str, list[int]] = {}
+        for first, length in sorted({(key[0], -len(key)) for key in self.keys}):
+            self.lengths.setdefault(first, []).append(-length)
         row = forms.derivatives(items(text), self.known_length, text, items(scope.variable))
         row = self._marks_first([item for item in row if item.text])
         self.row = forms.bars(forms.sums(row, text))
 
     def _marks_first(self, row: Items) -> Items:
         r"""``W_{ij}^2`` of a declared ``W^2`` with the mark before the subscript."""
-        for key in (key for found in self.keys.values() for key, _ in found if "^" in key):
+        for key in [key for key in self.keys if "^" in key]:
             cut = key.index("^")
             for at in range(len(row) - len(key)):
                 texts = tuple(item.text for item in row[at : at + cut + 1])
@@ -50,17 +49,18 @@ class Cursor:
     def within(self, row: Items) -> Cursor:
         """A cursor over a part of the row."""
         made = object.__new__(Cursor)
-        made.text, made.scope, made.keys = self.text, self.scope, self.keys
+        made.text, made.scope = self.text, self.scope
+        made.keys, made.lengths = self.keys, self.lengths
         made.out, made.at, made.stack, made.row = Tokens(), 0, [], row
         return made
 
     def known(self, row: Items, at: int) -> tuple[Key, str] | None:
         """The longest known name at this place."""
-        for key, name in self.keys.get(row[at].text, ()):
-            if len(row) - at >= len(key) and all(
-                row[at + step].text == part for step, part in enumerate(key)
-            ):
-                return None if self._continues(row, at + len(key), name) else (key, name)
+        for length in self.lengths.get(row[at].text, ()):
+            key = tuple(item.text for item in row[at : at + length])
+            if key in self.keys:
+                name = self.keys[key]
+                return None if self._continues(row, at + length, name) else (key, name)
         return None
 
     def _continues(self, row: Items, end: int, name: str) -> bool:

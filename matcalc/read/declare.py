@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from matcalc.errors import ReadError, ShapeError
+from matcalc.errors import ReadError, ShapeError, UnsupportedError
 from matcalc.expr import ONE, Dim, Expr, declared, dim
 from matcalc.expr.node import Declaration
+from matcalc.expr.tags import chosen
 from matcalc.read.dimensions import read_dim
 from matcalc.read.names import plain_name
-from matcalc.read.words import SQUARE_ONLY, TAGS, tag
+from matcalc.read.words import SQUARE_ONLY, TAGS, is_relation, known_words, tag
 
 
 def declare(
@@ -34,6 +35,7 @@ def declare(
         shape, rank = _shape(written, dims, fixed)
         assume = frozenset(words.get(plain_name(written), ()))
         _check_square(written, shape, assume)
+        _check_together(written, assume)
         found[name] = declared(Declaration(name, shape, rank, assume, latex))
     unknown = [name for name in words if name not in found]
     if unknown:
@@ -55,6 +57,14 @@ def _check_square(written: str, shape: tuple[Dim, Dim], assume: frozenset[str]) 
         )
 
 
+def _check_together(written: str, assume: frozenset[str]) -> None:
+    """Two assumptions that no value satisfies, or none that is known, are refused."""
+    try:
+        chosen(assume)
+    except UnsupportedError as error:
+        raise UnsupportedError(f"about {written}: {error.message}", hint=error.hint) from error
+
+
 def _new(name: str, taken: Mapping[str, Expr]) -> str:
     """A name that is still free: two spellings may have one plain form."""
     count, made = 1, name
@@ -70,9 +80,21 @@ def _tags(assumptions: Mapping[str, object]) -> dict[str, list[str]]:
         listed = [words] if isinstance(words, str) else words
         if not isinstance(listed, Sequence):
             raise ReadError(f"the assumptions about {written} must be a list of words.")
-        found = [tag(str(word)) for word in listed]
+        found = [_meaning(written, str(word)) for word in listed]
         made[plain_name(written)] = [each for each in found if each in TAGS]
     return made
+
+
+def _meaning(written: str, word: str) -> str:
+    """The tag of a word. A relation that is not known is refused: the values would break it."""
+    said = word.strip().removeprefix(written)
+    found = tag(said if is_relation(said) else word)
+    if found not in TAGS and is_relation(word):
+        raise ReadError(
+            f"the assumption {word!r} about {written} is not known: no values are drawn so.",
+            hint=known_words(),
+        )
+    return found
 
 
 def unused_assumptions(assumptions: Mapping[str, object]) -> tuple[str, ...]:
@@ -85,7 +107,7 @@ def unused_assumptions(assumptions: Mapping[str, object]) -> tuple[str, ...]:
         f"the assumption {word!r} about {written} is not known, and not used.{_nearest(word)}"
         for written, words in assumptions.items()
         for word in ([words] if isinstance(words, str) else words)  # type: ignore[attr-defined]
-        if tag(str(word)) not in TAGS
+        if _meaning(written, str(word)) not in TAGS
     )
 
 

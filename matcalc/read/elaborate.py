@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from matcalc.errors import MatcalcError, Span, UnsupportedError
 from matcalc.expr import (
@@ -124,29 +124,39 @@ def with_members(root: Node, free: tuple[str, ...] = ()) -> Node:
 
     So it does for the indices that the left side leaves free.
     """
+    names = {node.text for node in walk(root) if node.kind == "name" and "_" in node.text}
     for index in free:
         root = _with_member(root, index)
 
     def change(node: Node) -> Node:
         if node.kind != "over" or not isinstance(node.value, tuple):
             return node
-        return _with_member(node, str(node.value[0]))
+        index = str(node.value[0])
+        return _with_member(node, index) if _has_member(names, index) else node
 
     return rewrite(root, change)
 
 
-def _with_member(node: Node, index: str) -> Node:
+def _has_member(names: Iterable[str], index: str) -> bool:
+    return any(name.endswith(f"_{index}") for name in names)
+
+
+def _with_member(root: Node, index: str) -> Node:
     """u_k as the k-th row of the matrix u_k, unless it has a subscript already."""
-    if node.kind == "name" and node.text.endswith(f"_{index}"):
-        return Node("entry", (node, Node("name", (), index, node.span)), None, node.span)
-    first, *rest = node.children or (None,)
-    if first is None:
+    made: dict[int, Node] = {}
+
+    def change(node: Node) -> Node:
+        if node.kind == "name" and node.text.endswith(f"_{index}"):
+            place = Node("name", (), index, node.span)
+            member = Node("entry", (node, place), None, node.span)
+            made[id(member)] = member
+            return member
+        if node.kind == "entry" and id(node.children[0]) in made:
+            first, *rest = node.children
+            return node.with_children(first.children[0], *rest)
         return node
-    if node.kind != "entry" or first.kind != "name":
-        first = _with_member(first, index)
-    made = (first, *(_with_member(child, index) for child in rest))
-    same = all(one is other for one, other in zip(made, node.children, strict=True))
-    return node if same else node.with_children(*made)
+
+    return rewrite(root, change)
 
 
 def _regrouped(node: Node) -> Node:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from matcalc.errors import ReadError, ShapeError, UnsupportedError
 from matcalc.expr import (
@@ -24,9 +25,9 @@ from matcalc.expr.head import INDEX, SIZE, SUM, TRANSPOSE
 from matcalc.expr.unify import Slot, Term, Unknown, resolve, unify
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, is_known, is_matrix, is_scalar, is_wide
-from matcalc.read.functions import size_of
 from matcalc.read.indices import places_of
 from matcalc.read.leaves import unknown_name
+from matcalc.read.sizes import size_of
 from matcalc.read.surface import Node, walk
 
 
@@ -49,11 +50,7 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
         for place, over in zip(places, slot, strict=True):
             _range(engine, place, over)
         engine.set(node, ONE, ONE)
-        return lambda args: entry(
-            args[0],
-            _position(engine, args[1], args[0].rows, node),
-            _position(engine, args[2], args[0].cols, node),
-        )
+        return lambda args: _entry_at(engine, node, args)
     if is_matrix(slot):
         return _row_of(engine, node, slot)
     if not is_wide(slot) and not is_scalar(slot):
@@ -71,9 +68,11 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
 
 def _has_these_places(engine: Engine, body: Node, places: Sequence[Node]) -> bool:
     """Whether (x_i y_j)_{ij} only says again which entry the formula is about."""
-    inside = {engine.indices.of_name.get(part) for part in walk(body) if part.kind == "name"}
     wanted = [engine.indices.of_name.get(place) for place in places]
-    return body.kind != "name" and all(each is not None and each in inside for each in wanted)
+    if body.kind == "name" or None in wanted:
+        return False
+    inside = {engine.indices.of_name.get(part) for part in walk(body) if part.kind == "name"}
+    return inside.issuperset(wanted)
 
 
 def _is_constant(engine: Engine, body: Node) -> bool:
@@ -103,12 +102,24 @@ def _is_shifted(engine: Engine, place: Node) -> bool:
     )
 
 
+def _check_exists(place: Fraction, over: Dim, node: Node) -> None:
+    """Raises ShapeError for a position that does not exist."""
+    last = over.value if over.value is not None else place
+    if place.denominator != 1 or not 1 <= place <= last:
+        raise ShapeError(
+            f"there is no position {place}: the positions are 1 to {over}.", span=node.span
+        )
+
+
 def _position(engine: Engine, place: Expr, over: Dim, node: Node) -> Expr:
     """A position i + m within 1, …, ``over``; where it would run out by one, counted from 0.
 
     Raises UnsupportedError unless the sizes are numbers and all positions exist.
     """
-    if place.head is INDEX or place.number is not None:
+    if place.head is INDEX:
+        return place
+    if place.number is not None:
+        _check_exists(place.number, over, node)
         return place
     lowest, highest = _extremes(place)
     if over.value is None or highest is None or lowest is None:
@@ -138,6 +149,13 @@ def _extremes(place: Expr) -> tuple[int | None, int | None]:
         else:
             return None, None
     return lowest, highest
+
+
+def _entry_at(engine: Engine, node: Node, args: Sequence[Expr]) -> Expr:
+    """Aᵢⱼ; the only entry of a number is the number."""
+    body, *places = args
+    found = [_position(engine, at, n, node) for at, n in zip(places, body.shape, strict=True)]
+    return body if body.is_scalar else entry(body, *found)
 
 
 def _row_of(engine: Engine, node: Node, slot: Slot) -> Builder | None:
@@ -226,7 +244,7 @@ def finite_sum(engine: Engine, node: Node) -> Builder:
     (index,) = engine.indices.of_binder[node]
     if first.value != 1 or last.kind not in ("name", "number", "add", "product", "negate"):
         raise UnsupportedError("a sum must run from 1 to a dimension.", span=node.span)
-    unify(index.over, size_of(engine, last))
+    unify(index.over, size_of(last))
     engine.equate(engine.slots[node], engine.slots[body])
     return lambda args: index_sum(engine.index(index), args[3])
 
@@ -239,6 +257,12 @@ def table(engine: Engine, node: Node) -> Builder:
     overs = []
     for child in node.children[:2]:
         index = engine.indices.of_name.get(child)
+        if index is None and child.value != 1:
+            raise ReadError(
+                "the rows and columns of a table are counted by indices.",
+                span=child.span,
+                hint="Write table(i, j, A[i, j]), or 1 for a single column.",
+            )
         overs.append(ONE if index is None else index.over)
     engine.set(node, overs[0], overs[1])
     return lambda args: tabulate(*args)

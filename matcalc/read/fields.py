@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from matcalc.errors import ReadError, UnsupportedError
-from matcalc.expr import Expr, size
+from matcalc.errors import ReadError, ShapeError, UnsupportedError
+from matcalc.expr import Expr, shape_text, size
 from matcalc.read.dimensions import read_dim
 from matcalc.read.names import plain_name
 
@@ -59,6 +59,35 @@ def constraint(request: Request, kind: str) -> str:
             hint='Leave "constraint" out, or ask for the gradient.',
         )
     return found
+
+
+def check_variable(kind: str, wrt: Expr | None, structure: str) -> None:
+    """Raises ShapeError for the derivative by a scalar where the variable is none, and for the
+    structure of a square matrix where it is not square.
+    """
+    turned = structure.startswith(("symmetric", "skew")) or kind == "gradient-symmetric"
+    if wrt is not None and turned and wrt.rows is not wrt.cols:
+        raise ShapeError(
+            f"the constraint {structure or 'symmetric'!r} is about a square matrix, and {wrt!r} is "
+            f"{shape_text(wrt.shape)}.",
+            hint='Leave "constraint" out, or declare a square matrix.',
+        )
+    if kind == "scalar-derivative" and wrt is not None and not wrt.is_scalar:
+        raise ShapeError(
+            f"a derivative by a scalar was asked for, and {wrt!r} is {shape_text(wrt.shape)}.",
+            hint="Ask for the gradient or the jacobian.",
+        )
+
+
+def check_directions(pairs: Sequence[tuple[Expr, Expr]]) -> None:
+    """Raises ShapeError for the direction of a variable that is not shaped like it."""
+    for variable, direction in pairs:
+        if direction.shape != variable.shape:
+            raise ShapeError(
+                f"the direction {direction!r} of {variable!r} is {shape_text(direction.shape)}, "
+                f"and {variable!r} is {shape_text(variable.shape)}.",
+                hint="A direction has the shape of its variable.",
+            )
 
 
 def layout_notes(request: Request, kind: str) -> tuple[str, ...]:

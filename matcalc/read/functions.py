@@ -45,6 +45,7 @@ from matcalc.read.arithmetic import kronecker
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, Rule, is_known
 from matcalc.read.operations import OPERATION_RULES, largest_or
+from matcalc.read.sizes import size_of
 from matcalc.read.surface import Node
 
 
@@ -206,26 +207,10 @@ def _sum_of_columns(engine: Engine, node: Node) -> Builder:
 # Constants with sizes.
 
 
-def size_of(engine: Engine, node: Node) -> Dim:
-    """The dimension that an argument means."""
-    if node.kind == "number":
-        return read_dim(str(node.value))
-    if node.kind == "name":
-        return read_dim(node.text)
-    parts = [size_of(engine, child) for child in node.children]
-    if node.kind == "add" and parts:
-        return sum(parts[1:], parts[0])
-    if node.kind == "negate":
-        return parts[0] * -1
-    if node.kind == "product":
-        return parts[0] * parts[1]
-    raise ReadError("a size must be a name, a number, or a sum or product of such.", span=node.span)
-
-
 def _sized(constructor: Callable[..., Expr], fewest: int, most: int) -> Rule:
     def rule(engine: Engine, node: Node) -> Builder:
         arguments(node, *range(fewest, most + 1))
-        sizes = [size_of(engine, child) for child in node.children]
+        sizes = [size_of(child) for child in node.children]
         made = constructor(*sizes)
         engine.set(node, *made.shape)
         return lambda args: made
@@ -235,7 +220,7 @@ def _sized(constructor: Callable[..., Expr], fewest: int, most: int) -> Rule:
 
 def _unit(engine: Engine, node: Node) -> Builder:
     length, _ = arguments(node, 2)
-    made = size_of(engine, length)
+    made = size_of(length)
     engine.set(node, made, ONE)
     return lambda args: unit(made, args[1])
 
@@ -253,6 +238,12 @@ def _basis(engine: Engine, node: Node) -> Builder:
 
 def _stack(*, down: bool) -> Rule:
     def rule(engine: Engine, node: Node) -> Builder | None:
+        if not node.children:
+            raise ReadError(
+                f"{node.text} joins matrices, and here are none.",
+                span=node.span,
+                hint=f"Write {node.text}(A, B).",
+            )
         slots = [engine.slot(child) for child in node.children]
         across = 1 if down else 0
         for slot in slots[1:]:

@@ -26,6 +26,7 @@ from matcalc.expr.operation import shape_of
 from matcalc.expr.unify import Slot
 from matcalc.read.dimensions import read_dim
 from matcalc.read.engine import Builder, Engine, Rule, is_known
+from matcalc.read.sizes import size_of
 from matcalc.read.surface import Node
 
 
@@ -37,7 +38,7 @@ def named_operation(name: str) -> Rule:
     def rule(engine: Engine, node: Node) -> Builder | None:
         _counted(node, count + row.sizes)
         args = node.children[:count]
-        sizes = [_size(child) for child in node.children[count:]]
+        sizes = [size_of(child) for child in node.children[count:]]
         slots = [engine.slot(arg) for arg in args]
         if row.square and not is_known(slots[0]):
             engine.equate((slots[0][0], slots[0][0]), slots[0])
@@ -88,14 +89,6 @@ def _counted(node: Node, count: int) -> tuple[Node, ...]:
             span=node.span,
         )
     return node.children
-
-
-def _size(node: Node) -> Dim:
-    if node.kind == "number":
-        return read_dim(str(node.value))
-    if node.kind == "name":
-        return read_dim(node.text)
-    raise ReadError("a size must be a name or a number.", span=node.span)
 
 
 def _adjugate(engine: Engine, node: Node) -> Builder:

@@ -33,6 +33,8 @@ from matcalc.read.elaborate import hint_ranges, hint_shape, manners
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.exponents import with_powers
 from matcalc.read.fields import (
+    check_directions,
+    check_variable,
     constraint,
     dim_constraints,
     fixed_dims,
@@ -340,6 +342,9 @@ def _problem(
     values.update({each.name.declaration.name: each.name for each in read.definitions})
     wrt, second = _variables(request.get("wrt"), values, read, kind)
     _check_occurs(wrt, read)
+    structure, directions = constraint(request, kind), _directions(request, values)
+    check_variable(kind, wrt, structure)
+    check_directions(directions)
     problem = Problem(
         read.target,
         wrt,
@@ -347,9 +352,9 @@ def _problem(
         read.definitions,
         tuple(given.values()) or tuple(read.inferred),
         second,
-        _directions(request, values),
+        directions,
         _named(request.get("cotangent"), values),
-        constraint(request, kind),
+        structure,
         dim_constraints(request),
         (*read.notes, *layout_notes(request, kind)),
     )

@@ -27,7 +27,8 @@ TAGS = frozenset(
         full_row_rank distinct_eigenvalues real_distinct_eigenvalues distinct_singular_values
         contractive positive nonnegative nonzero unit_interval simplex row_stochastic
         rows_sum_to_one sums_to_one one_hot one_hot_rows one_hot_columns sign binary count
-        integer unit_norm zero small large greater_than_one
+        integer unit_norm zero small large greater_than_one negative nonpositive
+        closed_unit_interval positive_semidefinite positive_integer nonzero_integer
         """
     )
 )
@@ -36,8 +37,8 @@ TAGS = frozenset(
 SQUARE_ONLY = frozenset(
     listed(
         """
-        symmetric skew_symmetric positive_definite invertible orthogonal distinct_eigenvalues
-        real_distinct_eigenvalues
+        symmetric skew_symmetric positive_definite positive_semidefinite invertible orthogonal
+        distinct_eigenvalues real_distinct_eigenvalues
         """
     )
 )
@@ -67,19 +68,19 @@ _SAME: Mapping[str, str] = {
     "sums_to_one": "sums_to_one",
     "stochastic": "row_stochastic",
     "probability_vector": "simplex",
-    "in_0_1": "unit_interval",
     "between_0_and_1": "unit_interval",
     "plus_minus_one": "sign",
-    "0_1": "binary",
     "positive_entries": "positive",
-    "integer_valued": "count",
+    "integer_valued": "integer",
     "non_zero": "nonzero",
     "orthonormal": "orthonormal_columns",
     "lower": "lower_triangular",
     "upper": "upper_triangular",
-    "semidefinite": "positive_definite",
-    "positive_semidefinite": "positive_definite",
-    "psd": "positive_definite",
+    "semidefinite": "positive_semidefinite",
+    "positive_semi_definite": "positive_semidefinite",
+    "symmetric_positive_semidefinite": "positive_semidefinite",
+    "psd": "positive_semidefinite",
+    "spsd": "positive_semidefinite",
     "full_rank": "invertible",
     "unit_vector": "unit_norm",
     "norm_1": "unit_norm",
@@ -92,30 +93,136 @@ _SAME: Mapping[str, str] = {
     "probabilities": "simplex",
     "distribution": "simplex",
     "probability_distribution": "simplex",
-    "in_01": "unit_interval",
     "probability": "unit_interval",
     "entries_in_0_1": "unit_interval",
-    "pm_1": "sign",
     "plus_or_minus_one": "sign",
     "plus_minus_1": "sign",
-    "1": "sign",
     "signs": "sign",
     "zero_one": "binary",
-    "0_or_1": "binary",
     "zero_or_one": "binary",
-    "integers": "count",
-    "whole": "count",
+    "integers": "integer",
+    "whole": "integer",
+    "whole_number": "integer",
+    "positive_integers": "positive_integer",
+    "positive_whole_number": "positive_integer",
+    "nonnegative_integer": "count",
+    "non_negative_integer": "count",
     "strictly_positive": "positive",
     "greater_than_zero": "positive",
     "greater_than_0": "positive",
-    "0": "positive",
+    "greater_than_1": "greater_than_one",
+    "less_than_zero": "negative",
+    "less_than_0": "negative",
+    "strictly_negative": "negative",
+    "non_positive": "nonpositive",
+    "not_negative": "nonnegative",
+    "not_positive": "nonpositive",
+    "negative_entries": "negative",
+    "between_0_and_1_inclusive": "closed_unit_interval",
     "non_negative": "nonnegative",
     "not_zero": "nonzero",
     "one_hot_encoded": "one_hot",
 }
 
 
+_RELATIONS: Mapping[str, str] = {
+    ">0": "positive",
+    ">=0": "nonnegative",
+    "<0": "negative",
+    "<=0": "nonpositive",
+    "!=0": "nonzero",
+    "=0": "zero",
+    ">1": "greater_than_one",
+    "in(0,1)": "unit_interval",
+    "in[0,1]": "closed_unit_interval",
+    "in{0,1}": "binary",
+    "in{-1,1}": "sign",
+    "≻0": "positive_definite",
+    "⪰0": "positive_semidefinite",
+}
+"""Relations with numbers, each written in one way."""
+
+_WRITTEN = (
+    (r"\\[,;:! ]|[\s$]+", ""),
+    (r"\\left|\\right", ""),
+    (r"^(?:all|every|each)?(?:entry|entries|values?)(?:are|is)?", ""),
+    (r"\\([{}])", r"\1"),
+    (r"\\succeq|\\succcurlyeq|≽", "⪰"),
+    (r"\\succ", "≻"),
+    (r"\\(?:geq?|geqslant)|≥|=>", ">="),
+    (r"\\(?:leq?|leqslant)|≤|=<", "<="),
+    (r"\\neq?|≠|/=|<>", "!="),
+    (r"\\gt", ">"),
+    (r"\\lt", "<"),
+    (r"==", "="),
+    (r"\\pm|±|\+/?-|plus-?minus", "±"),
+    (r"\\in(?![a-z])|∈", "in"),
+    (r"−", "-"),
+    (r"\+1", "1"),
+    (r"^±1$|^(?:in)?(?:\{±1\}|\{?1,-1\}?|\{?-1,1\}?)$|^(?:-1or1|1or-1)$", "in{-1,1}"),
+    (r"^(?:in)?\]0,1\[$", "in(0,1)"),
+    (r"^0(?:or|/|,)1$", "in{0,1}"),
+    (r"^(?=[(\[{])", "in"),
+    (r"^0<\.?<1$", "in(0,1)"),
+    (r"(?<=\d)\.0+(?!\d)", ""),
+)
+"""Ways of writing a relation, and the one that is kept."""
+
+_RELATION = re.compile(
+    r"[<>=≻⪰≽≠±∈≥≤]|\\(?:ge|le|ne|in|succ|prec|gt|lt|pm)|\bin\s*\\?[(\[{\]]|^\\?[(\[\]{]|^[-+.\d]"
+)
+
+
+def is_relation(word: str) -> bool:
+    """Whether a text compares with a number or names a set: it says nothing in other words.
+
+    >>> is_relation("< 0"), is_relation("in [0, 1]"), is_relation("rows sum to 1")
+    (True, True, False)
+    """
+    return _RELATION.search(word.strip()) is not None
+
+
 def tag(word: str) -> str:
-    """The tag that a word or phrase means; an unknown word is kept as it stands."""
+    """The tag that a word, phrase or relation means; an unknown one is kept as it stands.
+
+    >>> tag(r"\\geq 0"), tag("in {0, 1}"), tag("> -1")
+    ('nonnegative', 'binary', '> -1')
+    """
+    if is_relation(word):
+        return _RELATIONS.get(_one_way(word), word)
     plain = re.sub(r"[^a-z0-9]+", "_", word.strip().lower()).strip("_")
     return _SAME.get(plain, plain)
+
+
+def _one_way(relation: str) -> str:
+    """A relation without spaces and commands.
+
+    >>> _one_way(r"\\neq 0")
+    '!=0'
+    """
+    text = relation.strip().lower()
+    for written, kept in _WRITTEN:
+        text = re.sub(written, kept, text)
+    return text
+
+
+def known_words() -> str:
+    """What may be assumed, for a message."""
+    words = sorted(each.replace("_", " ") for each in TAGS)
+    return f"Known: {', '.join(RELATIONS_SHOWN)}, {', '.join(words)}."
+
+
+RELATIONS_SHOWN = (
+    "> 0",
+    "≥ 0",
+    "< 0",
+    "≤ 0",
+    "≠ 0",
+    "= 0",
+    "> 1",
+    "in (0,1)",
+    "in [0,1]",
+    "in {0,1}",
+    "±1",
+)
+"""The relations that are known, as a reader writes them."""

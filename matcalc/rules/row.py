@@ -152,17 +152,23 @@ def _may_match(pattern: Expr, expr: Expr) -> bool:
     if len(pattern.args) != len(expr.args):
         return pattern.head in ASSOCIATIVE
     return all(
-        wanted.head is h.SYMBOL or wanted.head is actual.head
-        for wanted, actual in zip(pattern.args, expr.args, strict=True)
+        _head_fits(wanted, actual) for wanted, actual in zip(pattern.args, expr.args, strict=True)
     )
 
 
 def _heads_fit(pattern: Expr, expr: Expr, picks: tuple[int, ...]) -> bool:
     """Whether the arguments picked can match at all: a quick look before joining them."""
     return all(
-        wanted.head is h.SYMBOL or wanted.head is expr.args[pick].head
+        _head_fits(wanted, expr.args[pick])
         for wanted, pick in zip(pattern.args, picks, strict=True)
     )
+
+
+def _head_fits(pattern: Expr, expr: Expr) -> bool:
+    """Whether the two can match, by their heads; the 1×1 matrix of zeros is the number 0."""
+    if pattern.head is h.ZEROS and expr.number == 0:
+        return True
+    return pattern.head is h.SYMBOL or pattern.head is expr.head
 
 
 def _windows(expr: Expr, width: int) -> Iterator[tuple[int, ...]]:
@@ -183,7 +189,7 @@ def _match(pattern: Expr, expr: Expr, bindings: Bindings, sizes: dict[str, Dim])
         return False
     if pattern.head is h.SYMBOL:
         return bindings.setdefault(pattern, expr) is expr
-    if pattern.head is not expr.head:
+    if not _head_fits(pattern, expr):
         return False
     if not pattern.args and pattern.head is not h.OPERATION:
         return pattern.data == expr.data if pattern.head is h.NUMBER else True

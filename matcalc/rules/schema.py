@@ -88,6 +88,14 @@ def _transposed(part: Expr) -> Expr:
     return part if part.is_scalar else part.T
 
 
+def only_zeros(body: Expr) -> Expr:
+    """A matrix written out in blocks of zeros is 0, and so is an entry of 0."""
+    parts = body.args[:1] if body.head is h.ENTRY else _arguments(body, h.BLOCK)
+    if not all(part.head is h.ZEROS or part.number == 0 for part in parts):
+        raise ValueError("not all of it is zero")
+    return zeros(*body.shape)
+
+
 def entry_differential(moved: Expr) -> Expr:
     """d(Aᵢⱼ) = (dA)ᵢⱼ."""
     body, row, column = _arguments(moved.args[0], h.ENTRY)
@@ -112,9 +120,10 @@ def block_adjoint(paired: Expr) -> Expr:
     if not all(part.is_scalar for part in parts):
         raise ValueError("only for a matrix written out entry by entry")
     places = [(number(at // width + 1), number(at % width + 1)) for at in range(len(parts))]
-    return add(
-        *(inner(entry(cotangent, *place), part) for place, part in zip(places, parts, strict=True))
-    )
+    pairs = [pair for pair in zip(places, parts, strict=True) if pair[1].number != 0]
+    if not pairs:
+        return number(0)
+    return add(*(inner(entry(cotangent, *place), part) for place, part in pairs))
 
 
 def collect_like_terms(total: Expr) -> Expr:
@@ -212,6 +221,7 @@ SCHEMAS: Mapping[str, Callable[[Expr], Expr]] = {
     "d_block": block_differential,
     "d_entry": entry_differential,
     "transpose_block": block_transpose,
+    "only_zeros": only_zeros,
     "collect_like_terms": collect_like_terms,
     "positive_first": positive_first,
     "merge_scalar_powers": merge_scalar_powers,

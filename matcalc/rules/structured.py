@@ -46,7 +46,7 @@ def _unvech(body: Expr) -> Expr:
     return operation("unvech", body, sizes=("n",))
 
 
-_LINEAR: tuple[tuple[Expr, Expr, Expr, Expr], ...] = (
+LINEAR: tuple[tuple[Expr, Expr, Expr, Expr], ...] = (
     (operation("tril", A), A, G, operation("tril", G)),
     (operation("triu", A), A, G, operation("triu", G)),
     (operation("halflower", S), S, R, operation("halflower", R)),
@@ -84,7 +84,7 @@ _clip = operation("clip", A, s, t)
 _off = Condition("off_bounds", A)
 
 DIFFERENTIALS: tuple[Rule, ...] = (
-    *(Rule(f"d_{_name(of)}", d(of), _moved(of), f"{_spoken(of)} is linear") for of, *_ in _LINEAR),
+    *(Rule(f"d_{_name(of)}", d(of), _moved(of), f"{_spoken(of)} is linear") for of, *_ in LINEAR),
     Rule(
         "d_clip",
         d(_clip),
@@ -144,7 +144,7 @@ ADJOINTS: tuple[Rule, ...] = (
             inner(turned, arg),
             f"{_spoken(body)} moves across",
         )
-        for body, arg, across, turned in _LINEAR
+        for body, arg, across, turned in LINEAR
     ),
     Rule("adjoint_vec", inner(_entries, vec(A)), inner(_unvec(_entries), A), "vec moves across"),
 )

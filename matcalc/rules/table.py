@@ -7,7 +7,7 @@ from functools import cache
 
 from matcalc.errors import KernelError
 from matcalc.expr import unspecified
-from matcalc.rules import factorisations, matrix_functions, spectral, structured
+from matcalc.rules import degenerate, factorisations, matrix_functions, spectral, structured
 from matcalc.rules.adjoint import ADJOINT_RULES
 from matcalc.rules.algebra import FACTOR_RULES, SIMPLIFY_RULES
 from matcalc.rules.differential import (
@@ -36,6 +36,8 @@ ALL_SIMPLIFICATIONS: tuple[Rule, ...] = (
     *matrix_functions.SIMPLER,
     *factorisations.SIMPLER,
     *structured.SIMPLER,
+    *degenerate.ZERO_RULES,
+    *degenerate.NUMBER_RULES,
 )
 
 

@@ -125,10 +125,16 @@ class Latex:
         return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
 
 
+_ENDS_RAISED = re.compile(r"\^\{[^{}]*\}\Z")
+"""The last thing written is a simple superscript: seen without reading all that stands before."""
+
+
 def _has_superscript(text: str) -> bool:
     """Whether a ^ or ' stands outside all brackets, where TeX allows no second one."""
     if "^" not in text and "'" not in text:
         return False
+    if _ENDS_RAISED.search(text):
+        return True
     depth = 0
     for token in _TOKEN.findall(text):
         if _OPENING.fullmatch(token):

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from matcalc.expr import Expr
+from matcalc.values.arithmetic import PointError
 from matcalc.values.evaluate import Evaluation
 from matcalc.values.floating import Floating
 from matcalc.values.interpret import Interpreter
@@ -149,6 +150,13 @@ def _svd(xp: Any, A: Array) -> tuple[Array, Array, Array]:
     return U * signs, sizes, V * signs
 
 
+def _thin(xp: Any, A: Array) -> tuple[Array, Array, Array]:
+    """U, σ, V with as many columns as A has. Raises PointError for a wide A."""
+    if A.shape[-2] < A.shape[-1]:
+        raise PointError("the matrix has more columns than rows.")
+    return _svd(xp, A)
+
+
 def _topsvd(xp: Any, A: Array) -> Array:
     U, _, V = _svd(xp, A)
     return U[..., :, :1] @ xp.swapaxes(V[..., :, :1], -1, -2)
@@ -251,9 +259,9 @@ OPERATIONS: Mapping[str, Rule] = {
     "eigvecs": _of(lambda xp, S: _eigh(xp, S)[1]),
     "eigreal": _at(lambda xp, X, k: _lone(_real_pair(xp, X, k)[0])),
     "reigvec": _at(lambda xp, X, k: _real_pair(xp, X, k)[1]),
-    "singvals": _of(lambda xp, A: _svd(xp, A)[1][..., None]),
-    "svdu": _of(lambda xp, A: _svd(xp, A)[0]),
-    "svdv": _of(lambda xp, A: _svd(xp, A)[2]),
+    "singvals": _of(lambda xp, A: _thin(xp, A)[1][..., None]),
+    "svdu": _of(lambda xp, A: _thin(xp, A)[0]),
+    "svdv": _of(lambda xp, A: _thin(xp, A)[2]),
     "nuclear": _of(lambda xp, A: _lone(xp.sum(_svd(xp, A)[1], axis=-1))),
     "specnorm": _of(lambda xp, A: _lone(_svd(xp, A)[1][..., 0])),
     "polar": _of(_polar),

@@ -303,10 +303,11 @@ class Probe:
         rules: SizeRules = NO_RULES,
         numbers: Numbers = Modular,
         more: Sequence[Expr] = (),
+        pool: str = "main",
     ) -> None:
         self.problem, self.form = problem, form_of(problem)
         scene = Scene.of(problem, *more)
-        drawn = points(scene, numbers, seed, "main", rules)
+        drawn = points(scene, numbers, seed, pool, rules)
         self.at, self.point = first_result(drawn, self._try)
 
     def _try(self, point: Point) -> tuple[Evaluation, Point]:

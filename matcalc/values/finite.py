@@ -122,7 +122,11 @@ def _wide_slope(at: NumpyEvaluation, expr: Expr, directions: Directions, step: f
     """`slope` at points that are a batch themselves."""
     steps = _offsets(step)[:, None]
     changed = {moved: at.fetch(moved) + steps * by for moved, by in directions.items()}
-    return _extrapolated(at.moved(changed).value(expr), step)
+    value = np.asarray(at.moved(changed).value(expr))
+    if value.ndim < 4:
+        # Nothing of these directions is in it: the batch is the outer one, or there is none.
+        value = np.broadcast_to(value, (4, *value.shape))
+    return _extrapolated(value, step)
 
 
 def is_analytic(*roots: Expr) -> bool:

@@ -114,13 +114,13 @@ def sigmoid(a: float) -> float:
 
 
 def digamma(a: float) -> float:
-    """ψ(a) for a > 0: up by ψ(a) = ψ(a + 1) − 1/a, then the asymptotic series.
+    """ψ(a): up by ψ(a) = ψ(a + 1) − 1/a, then the asymptotic series; ψ(1 − a) − π/tan(πa) below 0.
 
     >>> round(digamma(1.0), 12)
     -0.577215664902
     """
     if a <= 0:
-        raise ValueError("digamma needs a positive argument")
+        return math.nan if a == math.floor(a) else digamma(1 - a) - math.pi / math.tan(math.pi * a)
     shift = 0.0
     while a < 10:
         shift, a = shift - 1 / a, a + 1
@@ -150,6 +150,6 @@ FUNCTIONS: Mapping[str, Callable[[float], float]] = {
     "erf": math.erf,
     "normcdf": lambda a: math.erfc(-a / math.sqrt(2)) / 2,
     "normpdf": lambda a: math.exp(-a * a / 2) / math.sqrt(2 * math.pi),
-    "lgamma": math.lgamma,
+    "lgamma": lambda a: math.nan if a <= 0 and a == math.floor(a) else math.lgamma(a),
     "digamma": digamma,
 }

@@ -126,7 +126,12 @@ class Interpreter(Generic[V]):
         return (free, self.tables[node]) if free else ((), {(): self.fetch(node)})
 
     def size(self, dim: Dim) -> int:
-        """The number that a dimension is."""
+        """The number that a dimension is. Raises UnknownNameError where nothing tells it."""
+        if not dim.names <= self.sizes.keys():
+            raise UnknownNameError(
+                f"the dimension {dim} has no size: nothing in the problem has it.",
+                hint=f"The dimensions are {', '.join(self.sizes) or 'all numbers'}.",
+            )
         return dim.at(self.sizes)
 
     def shape(self, node: Expr) -> tuple[int, int]:

@@ -1,18 +1,21 @@
 """Random values of symbols that satisfy what is assumed of them, over any arithmetic.
 
-A tag either says what the entries are, or what form the matrix has; one of each may be declared.
+A tag either says what the entries are, or what form the matrix has; which of them go together is
+said in `matcalc.expr.tags`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from math import prod
 from random import Random
 from typing import Any
 
 from matcalc.errors import UnsupportedError
 from matcalc.expr import Expr
 from matcalc.expr.dim import Dim
+from matcalc.expr.tags import COMBINED, MODIFIERS, RANKS, chosen
 from matcalc.values.arithmetic import Arithmetic, Matrix, PointError
 from matcalc.values.elimination import determinant, eye, inverse
 
@@ -22,32 +25,57 @@ Numbers = Arithmetic[Any]
 Form = Callable[[Numbers, Random, int, int, Draw], Matrix]
 
 
-def _integer(low: int, high: int) -> Callable[[Numbers, Random], Any]:
-    return lambda numbers, rng: numbers.number(Fraction(rng.randint(low, high)))
+Maker = Callable[[Numbers, Random], Draw]
+"""What draws the entries of one value."""
 
 
-def _kind(kind: str, over: int = 1) -> Callable[[Numbers, Random], Any]:
-    def value(numbers: Numbers, rng: Random) -> Any:
-        return numbers.mul(numbers.random(rng, kind), numbers.number(Fraction(1, over)))
-
-    return value
+def _whole(*among: int) -> Maker:
+    return lambda numbers, rng: lambda: numbers.number(Fraction(rng.choice(among)))
 
 
-ENTRIES: Mapping[str, Callable[[Numbers, Random], Any]] = {
-    "integer": _integer(1, 4),
-    "count": _integer(0, 3),
-    "binary": _integer(0, 1),
-    "sign": lambda numbers, rng: numbers.number(Fraction(rng.choice((-1, 1)))),
-    "zero": lambda numbers, rng: numbers.zero,
+def _kind(kind: str) -> Maker:
+    return lambda numbers, rng: lambda: numbers.random(rng, kind)
+
+
+def _opposite(kind: str) -> Maker:
+    return lambda numbers, rng: lambda: numbers.neg(numbers.random(rng, kind))
+
+
+def _sometimes(often: Maker, seldom: Maker) -> Maker:
+    """Entries of one kind; in every other value a third of them are of the second kind.
+
+    So zeros are met, and yet there is a value where only positive numbers have a logarithm.
+    """
+
+    def maker(numbers: Numbers, rng: Random) -> Draw:
+        first, second = often(numbers, rng), seldom(numbers, rng)
+        share = rng.choice((0.0, 1 / 3))
+        return lambda: second() if rng.random() < share else first()
+
+    return maker
+
+
+_ZERO = _whole(0)
+
+ENTRIES: Mapping[str, Maker] = {
+    "integer": _sometimes(_whole(1, 2, 3, 4), _whole(-4, -3, -2, -1, 0)),
+    "positive_integer": _whole(1, 2, 3, 4),
+    "nonzero_integer": _sometimes(_whole(1, 2, 3, 4), _whole(-4, -3, -2, -1)),
+    "count": _sometimes(_whole(1, 2, 3), _ZERO),
+    "binary": _whole(0, 1),
+    "sign": _whole(-1, 1),
+    "zero": _ZERO,
     "unit_interval": _kind("unit_interval"),
+    "closed_unit_interval": _sometimes(_kind("unit_interval"), _whole(0, 1)),
     "greater_than_one": _kind("greater_than_one"),
     "positive": _kind("positive"),
-    "nonnegative": _kind("positive"),
-    "small": _kind("any", 8),
-    "large": _kind("greater_than_one"),
+    "nonnegative": _sometimes(_kind("positive"), _ZERO),
+    "negative": _opposite("positive"),
+    "nonpositive": _sometimes(_opposite("positive"), _ZERO),
+    "large": _sometimes(_kind("greater_than_one"), _opposite("greater_than_one")),
     "nonzero": _kind("any"),
 }
-"""What the entries are. The first of these tags that is declared counts."""
+"""What the entries are."""
 
 
 def _full(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
@@ -82,7 +110,39 @@ def _positive_definite(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw
     lower = _where(lambda i, j: j <= i)(numbers, rng, n, n, draw)
     for i in range(n):
         lower[i][i] = numbers.random(rng, "positive")
-    return numbers.matmul(lower, [list(column) for column in zip(*lower, strict=True)])
+    return numbers.matmul(lower, _turned(lower))
+
+
+def _positive_semidefinite(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+    """L Lᵀ, where L has as many columns as rows, or fewer: then it is singular."""
+    if rng.random() < 0.5:
+        return _positive_definite(numbers, rng, m, n, draw)
+    half = _full(numbers, rng, n, rng.randrange(n), draw)
+    return numbers.matmul(half, _turned(half)) if half[0] else _full_of_zeros(numbers, n)
+
+
+def _full_of_zeros(numbers: Numbers, n: int) -> Matrix:
+    return [[numbers.zero] * n for _ in range(n)]
+
+
+def _turned(X: Matrix) -> Matrix:
+    return [list(column) for column in zip(*X, strict=True)]
+
+
+def _on_diagonal(entry: Maker) -> Form:
+    """A diagonal matrix with entries of its own."""
+
+    def form(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+        return FORMS["diagonal"](numbers, rng, m, n, entry(numbers, rng))
+
+    return form
+
+
+def _reflection(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
+    """Q D Qᵀ with signs in D: symmetric and orthogonal."""
+    basis = _orthogonal(numbers, rng, n, n, draw)
+    signs = _on_diagonal(ENTRIES["sign"])(numbers, rng, n, n, draw)
+    return numbers.matmul(numbers.matmul(basis, signs), _turned(basis))
 
 
 def _with_positive_diagonal(form: Form) -> Form:
@@ -115,27 +175,28 @@ def _orthonormal_columns(numbers: Numbers, rng: Random, m: int, n: int, draw: Dr
     return [row[:n] for row in _orthogonal(numbers, rng, m, m, draw)]
 
 
-def _full_rank(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-    """A random matrix; where zeros happen by accident, its Gram matrix is tested."""
-    result = _full(numbers, rng, m, n, draw)
-    if not numbers.is_generic:
-        turned = [list(column) for column in zip(*result, strict=True)]
-        gram = numbers.matmul(result, turned) if m < n else numbers.matmul(turned, result)
-        if numbers.is_zero(determinant(numbers, gram)):
-            raise PointError("a matrix without full rank.")
-    return result
+def _check_rank(numbers: Numbers, value: Matrix, tags: frozenset[str]) -> None:
+    """Raises PointError where a value has not the rank that is assumed."""
+    m, n = len(value), len(value[0])
+    if m < n and not tags.isdisjoint({"invertible", "full_column_rank"}):
+        raise PointError("independent columns need at least as many rows.")
+    if n < m and not tags.isdisjoint({"invertible", "full_row_rank"}):
+        raise PointError("independent rows need at least as many columns.")
+    turned = _turned(value)
+    gram = numbers.matmul(value, turned) if m < n else numbers.matmul(turned, value)
+    if _is_singular(numbers, gram):
+        raise PointError("a matrix without full rank.")
 
 
-def _independent(by_columns: bool) -> Form:
-    """Full rank, where the sizes leave room for it."""
+def _is_singular(numbers: Numbers, gram: Matrix) -> bool:
+    """Whether det G = 0; where numbers are rounded, whether it is tiny beside ΠGᵢᵢ."""
+    found = determinant(numbers, gram)
+    if not numbers.rounds:
+        return numbers.is_zero(found)
+    return numbers.size(found) <= _TINY * prod(numbers.size(gram[i][i]) for i in range(len(gram)))
 
-    def form(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-        if (m < n) if by_columns else (n < m):
-            words = ("columns", "rows") if by_columns else ("rows", "columns")
-            raise PointError(f"independent {words[0]} need at least as many {words[1]}.")
-        return _full_rank(numbers, rng, m, n, draw)
 
-    return form
+_TINY = 1e-12
 
 
 def _real_spectrum(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
@@ -150,13 +211,14 @@ def _real_spectrum(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) ->
 
 
 def _stochastic(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-    """Positive rows that sum to one."""
-    result = _full(numbers, rng, m, n, lambda: numbers.random(rng, "positive"))
+    """Rows that sum to one."""
+    result = _full(numbers, rng, m, n, draw)
     return [[numbers.div(entry, numbers.total(row)) for entry in row] for row in result]
 
 
 def _simplex(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-    entries = _stochastic(numbers, rng, 1, m * n, draw)[0]
+    positive = ENTRIES["positive"](numbers, rng)
+    entries = _stochastic(numbers, rng, 1, m * n, positive)[0]
     return [entries[i * n : (i + 1) * n] for i in range(m)]
 
 
@@ -196,17 +258,21 @@ def _unit_norm(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Mat
     return [entries[i * n : (i + 1) * n] for i in range(m)]
 
 
-def _contractive(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-    """Entries so small that the spectral norm stays below 1."""
-    share = numbers.number(Fraction(1, 4 * m * n))
-    return _full(numbers, rng, m, n, lambda: numbers.mul(share, draw()))
+def _scaled(numbers: Numbers, share: Fraction, draw: Draw) -> Draw:
+    factor = numbers.number(share)
+    return lambda: numbers.mul(factor, draw())
 
 
 FORMS: Mapping[str, Form] = {
     "diagonal": _where(lambda i, j: i == j),
     "orthogonal": _orthogonal,
     "orthonormal_columns": _orthonormal_columns,
+    "definite_diagonal": _on_diagonal(ENTRIES["positive"]),
+    "semidefinite_diagonal": _on_diagonal(ENTRIES["nonnegative"]),
+    "signed_diagonal": _on_diagonal(ENTRIES["sign"]),
+    "reflection": _reflection,
     "positive_definite": _positive_definite,
+    "positive_semidefinite": _positive_semidefinite,
     "skew_symmetric": _mirrored(-1),
     "symmetric": _mirrored(1),
     "lower_triangular": _where(lambda i, j: j <= i),
@@ -219,19 +285,14 @@ FORMS: Mapping[str, Form] = {
     "sums_to_one": _sums_to_one,
     "rows_sum_to_one": _rows_sum_to_one,
     "unit_norm": _unit_norm,
-    "contractive": _contractive,
-    "invertible": _full_rank,
-    "full_column_rank": _independent(by_columns=True),
-    "full_row_rank": _independent(by_columns=False),
     "distinct_eigenvalues": _full,
     "real_distinct_eigenvalues": _real_spectrum,
     "distinct_singular_values": _full,
 }
-"""What form a matrix has. The first of these tags that is declared counts."""
+"""What form a matrix has."""
 
-
-MODIFIERS = ("positive_diagonal",)
-"""What may be said besides of a matrix that has a form."""
+_OWN_ENTRIES = {"row_stochastic": "nonnegative"}
+"""Forms whose entries are of a kind where nothing else is said."""
 
 
 def draw_symbol(
@@ -239,25 +300,38 @@ def draw_symbol(
 ) -> Matrix:
     """A random value of one symbol; entries that no tag speaks of are of kind ``otherwise``.
 
-    Raises UnsupportedError for a tag it does not know, PointError where the sizes leave no room.
+    Raises UnsupportedError for tags it does not know, or not together, PointError where the sizes
+    leave no room.
     """
     tags = symbol.declaration.assumptions
-    unknown = sorted(tag for tag in tags if tag not in {*ENTRIES, *FORMS, *MODIFIERS})
+    _check_known(symbol, tags)
+    form, entry = chosen(tags)
+    entry = entry or _OWN_ENTRIES.get(form, "")
+    maker = ENTRIES[entry] if entry else _kind(otherwise)
+    m, n = (dim.at(sizes) for dim in symbol.shape)
+    entries = maker(numbers, rng)
+    if "small" in tags:
+        entries = _scaled(numbers, Fraction(1, 8), entries)
+    if "contractive" in tags:
+        # So small that the spectral norm stays below 1.
+        entries = _scaled(numbers, Fraction(1, 4 * m * n), entries)
+    made = FORMS[form] if form else _full
+    if "positive_diagonal" in tags and form not in ("positive_definite", "definite_diagonal"):
+        made = _with_positive_diagonal(made)
+    value = made(numbers, rng, m, n, entries)
+    if not tags.isdisjoint(RANKS):
+        _check_rank(numbers, value, tags)
+    return value
+
+
+def _check_known(symbol: Expr, tags: frozenset[str]) -> None:
+    known = {*ENTRIES, *FORMS, *MODIFIERS, *RANKS} - COMBINED
+    unknown = sorted(tags - known)
     if unknown:
         raise UnsupportedError(
             f"nothing is known of the assumption {unknown[0]!r} of {symbol!r}.",
-            hint="Known: " + ", ".join(sorted({*ENTRIES, *FORMS, *MODIFIERS})) + ".",
+            hint="Known: " + ", ".join(sorted(known)) + ".",
         )
-    named = next((tag for tag in ENTRIES if tag in tags), None)
-    entry = ENTRIES[named] if named else _kind(otherwise)
-    if "positive_definite" in tags and "diagonal" in tags:
-        form: Form = _with_positive_diagonal(FORMS["diagonal"])
-    else:
-        form = next((FORMS[tag] for tag in FORMS if tag in tags), _full)
-    if "positive_diagonal" in tags:
-        form = _with_positive_diagonal(form)
-    m, n = (dim.at(sizes) for dim in symbol.shape)
-    return form(numbers, rng, m, n, lambda: entry(numbers, rng))
 
 
 def draw(

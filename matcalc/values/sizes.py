@@ -15,11 +15,12 @@ from matcalc.expr.dim import Dim, dim
 
 POOLS: Mapping[str, tuple[int, ...]] = {
     "main": (3, 4, 5, 6, 7, 8, 9, 10, 11, 12),
+    "other": (4, 5, 6, 7, 8, 9, 10, 11, 12, 13),
     "small": (2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
     "degenerate": (1, 2),
     "equal": (2, 3),
 }
-"""Where sizes are drawn from. In ``main`` and ``small`` all differ; in ``equal`` none do."""
+"""Where sizes are drawn from. In ``equal`` all are the same, in ``degenerate`` any, else none."""
 
 _COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
     ">=": operator.ge,

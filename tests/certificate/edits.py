@@ -19,12 +19,12 @@ NAMES = {
 
 
 def edits(certificate, rng):
-    """Pairs of a place and a change there: each leaf gets another value, each list another form."""
+    """Pairs of a place and a change there: another value, another form."""
     count = len(certificate["expressions"])
     for path, value in places(certificate):
-        if "picks" in path and "positive_first" in kind_of(certificate, path):
-            continue  # What stands behind the positive term may be picked or not.
-        if isinstance(value, list):
+        if isinstance(value, dict):
+            yield from ((path, changed) for changed in renamed(value))
+        elif isinstance(value, list):
             in_order = path[-1] != "steps"
             yield from ((path, changed) for changed in reshaped(value, in_order))
         else:
@@ -32,7 +32,7 @@ def edits(certificate, rng):
 
 
 def places(certificate):
-    """Every leaf and every list, by its path."""
+    """Every leaf, list and object, by its path."""
     waiting = [((key,), certificate[key]) for key in certificate]
     while waiting:
         path, value = waiting.pop()
@@ -40,17 +40,25 @@ def places(certificate):
             waiting += [((*path, key), value[key]) for key in value]
         elif isinstance(value, list):
             waiting += [((*path, at), each) for at, each in enumerate(value)]
-        if not isinstance(value, dict):
-            yield path, value
+        yield path, value
+
+
+def renamed(value):
+    """The object without a field, and with a field by another name."""
+    for key in value:
+        rest = {name: value[name] for name in value if name != key}
+        yield from (rest, {**rest, key + "_": value[key]})
 
 
 def reshaped(value, in_order):
     """The list without an item, with one twice, with two neighbours exchanged.
 
-    Steps about different parts of a line may be taken in any order, so theirs is left alone.
+    Steps about different parts of a line may be taken in any order, so theirs is left alone;
+    and one that is taken again later may wait until then.
     """
     for at in range(len(value)):
-        yield value[:at] + value[at + 1 :]
+        if in_order or value[at] not in value[at + 1 :]:
+            yield value[:at] + value[at + 1 :]
     if value:
         yield [*value, value[-1]]
     for at in range(len(value) - 1 if in_order else 0):

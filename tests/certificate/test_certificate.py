@@ -41,7 +41,7 @@ def test_the_text_is_always_the_same(name):
     ("path", "value", "said"),
     [
         (["format"], "proof", "The field 'format' is \"proof\""),
-        (["version"], 1, "it must be 2, the version this program reads"),
+        (["version"], 1, "it must be 3, the version this program reads"),
         (["derivations"], [], "The certificate has no derivations."),
         (["derivations", 0, "mode"], "curl", "it must be one of 'gradient'"),
         (["derivations", 0, "target"], 10**6, "it must be the number of an expression"),

@@ -234,3 +234,24 @@ def test_a_formula_that_needs_a_wrong_line_is_told_with_it() -> None:
     told = check_response({**DENSE, "steps": steps, "claim": steps[-1]})
     assert told["verdict"] == "ill_shaped"
     assert told["text"].startswith("Line 1, which this needs, is wrong.")
+
+
+@pytest.mark.parametrize(
+    ("steps", "first"),
+    [
+        (["2 x y'", "2 y x'"], 1),
+        (["2 y x'", "2 x y'"], 1),
+        (["2 x y'", "2 x x' A'"], None),
+        (["2 x y'", r"\frac{\partial L}{\partial A} = 2 y x^T"], None),
+    ],
+)
+def test_lines_in_two_layouts_are_not_equal(steps: list[str], first: int | None) -> None:
+    asked = {
+        "function": "y = A x, L = norm(y)^2, L",
+        "wrt": "A",
+        "declare": {"A": ["m", "n"], "x": ["n"]},
+    }
+    told = check_response({**asked, "steps": steps})
+    assert told["first_wrong"] == first
+    if first is not None:
+        assert "line before is" in told["links"][first]["text"]

@@ -125,3 +125,29 @@ def test_a_wrong_link_says_what_it_should_be() -> None:
 def test_the_response_says_how_the_claim_was_read() -> None:
     told = check_response({**SQUARE, "claim": r"\frac{\partial f}{\partial x_i} = 2x_i"})
     assert told["reading"] == {"latex": r"[2 x_{i}]_{i}", "ascii": "table(i, 1, 2*x[i])"}
+
+
+OUTER: dict[str, Any] = {
+    "function": "y = A x, L = norm(y)^2, L",
+    "wrt": "A",
+    "declare": {"A": ["m", "n"], "x": ["n"]},
+}
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "told"),
+    [
+        ("2 x y' = 2 y x'", "refuted", "Wrong. 2*x*y' is not equal to 2*y*x'. The one is the "),
+        ("2 y x' = 2 x y'", "refuted", "Wrong. 2*y*x' is not equal to 2*x*y'. The one is the "),
+        ("2 y x' = 2 A x x'", "proved", "Right"),
+        ("2 x y' = 2 x x' A'", "layout", "Right in numerator layout"),
+    ],
+)
+def test_a_chain_keeps_to_one_layout(claim: str, verdict: str, told: str) -> None:
+    found = check_request({**OUTER, "claim": claim})
+    assert (found.verdict, found.text[: len(told)]) == (verdict, told)
+    assert (found.slip is not None and found.slip.code == "two_layouts") == (verdict == "refuted")
+
+
+def test_a_symmetric_derivative_has_one_layout() -> None:
+    assert check_request({**SQUARE, "kind": "hessian", "claim": "2 I' = 2 I"}).verdict == "proved"

@@ -372,3 +372,20 @@ def test_a_right_formula_has_no_slip(request_: dict[str, Any], claim: str) -> No
 def test_the_other_layout_is_not_wrong(request_: dict[str, Any], claim: str) -> None:
     found = check_request({**request_, "claim": claim})
     assert (found.verdict, found.slip) == ("layout", None)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("function", "claim", "slip"),
+    [
+        ("sum(x.^3)", "x.^2", "The formula is 1/3 times the right one: a factor 3 is missing."),
+        ("sum(x.^4)", "x.^3", "The formula is 1/4 times the right one: a factor 4 is missing."),
+        ("sum(x.^3)/n", "3 x.^2", "The factor 1/n of the mean is missing."),
+        ("n*sum(x.^3)", "3 x.^2", "There is a factor 1/n too many."),
+    ],
+)
+def test_a_number_is_told_from_a_size(function: str, claim: str, slip: str, seed: int) -> None:
+    told = check_request(
+        {"function": function, "declare": {"x": ["n"]}, "wrt": "x", "claim": claim, "seed": seed}
+    )
+    assert told.slip is not None and told.slip.text == slip

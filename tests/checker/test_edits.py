@@ -2,6 +2,7 @@
 
 import json
 import random
+from functools import cache
 
 import pytest
 from matcalc.identities import all_identities
@@ -14,10 +15,16 @@ from tests.checker.standalone import CHECKER, REFUSED
 
 DERIVED = tuple(each for each in all_identities() if each.kind != "value")
 SEED = 20
+SHORTEST = 20
+
+
+@cache
+def text(identity):
+    return to_json(certificate_of(identity.problem()))
 
 
 def certificate(identity):
-    return json.loads(to_json(certificate_of(identity.problem())))
+    return json.loads(text(identity))
 
 
 def assert_rejected(told, path, changed):
@@ -30,11 +37,11 @@ def assert_rejected(told, path, changed):
             pytest.fail(f"the checker accepts {changed!r} at {path}")
 
 
-@pytest.mark.parametrize("identity", DERIVED[3::100], ids=lambda each: each.name)
-def test_every_edit_of_a_certificate_is_rejected(identity):
-    told = certificate(identity)
-    for path, changed in edits(told, random.Random(SEED)):
-        assert_rejected(told, path, changed)
+def test_every_edit_of_the_shortest_certificates_is_rejected():
+    for identity in sorted(DERIVED, key=lambda each: len(text(each)))[:SHORTEST]:
+        told = certificate(identity)
+        for path, changed in edits(told, random.Random(SEED)):
+            assert_rejected(told, path, changed)
 
 
 def test_every_kind_of_field_of_every_rule_is_edited():

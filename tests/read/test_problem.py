@@ -297,3 +297,39 @@ def test_a_declared_name_may_be_defined():
 def test_a_subscript_on_a_function_is_not_dropped(text):
     with pytest.raises(UnsupportedError, match=r"a subscript on .* is not supported"):
         read_problem({"function": text, "declare": {"x": []}, "wrt": "x"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"kind": "scalar-derivative"}, "a derivative by a scalar was asked for, and X is m×n."),
+        (
+            {"constraint": "symmetric:projected"},
+            "the constraint 'symmetric:projected' is about a square matrix, and X is m×n.",
+        ),
+        ({"kind": "gradient-symmetric"}, "the constraint 'symmetric' is about a square matrix"),
+        (
+            {"kind": "jvp", "tangent": {"X": "b"}},
+            "the direction b of X is n×1, and X is m×n.",
+        ),
+    ],
+)
+def test_a_variable_that_does_not_fit_what_is_asked(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ShapeError) as caught:
+        problem("sum(X*b)", declare={"X": ["m", "n"], "b": ["n"]}, wrt="X", **fields)
+    assert message in caught.value.message and caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("tr(hcat())", "hcat joins matrices, and here are none."),
+        ("tr(halflower())", "halflower takes 1 argument, and here are 0."),
+        ("sum(d())", "d takes 1 argument, and here are 0."),
+        ("sum(partial())", "partial takes 2 arguments, and here are 0."),
+    ],
+)
+def test_functions_of_nothing(text: str, message: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        problem(text, declare={"X": ["n", "n"]}, wrt="X")
+    assert message in str(caught.value)

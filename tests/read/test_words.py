@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from matcalc.errors import MatcalcError
+from matcalc.expr.tags import COMBINED, MODIFIERS, RANKS
+from matcalc.read.declare import declare
 from matcalc.read.words import TAGS, tag
-from matcalc.values.sample import ENTRIES, FORMS, MODIFIERS
+from matcalc.values.sample import ENTRIES, FORMS
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,31 @@ from matcalc.values.sample import ENTRIES, FORMS, MODIFIERS
         ("one-hot rows", "one_hot_rows"),
         ("in (0,1)", "unit_interval"),
         ("plus-minus one", "sign"),
-        ("integer-valued", "count"),
+        ("integer-valued", "integer"),
+        ("positive semi-definite", "positive_semidefinite"),
+        ("PSD", "positive_semidefinite"),
+        ("> 0", "positive"),
+        (">= 0", "nonnegative"),
+        (r"\geq 0", "nonnegative"),
+        ("< 0", "negative"),
+        ("≤ 0", "nonpositive"),
+        ("!= 0", "nonzero"),
+        (r"\neq 0", "nonzero"),
+        ("= 0", "zero"),
+        ("> 1", "greater_than_one"),
+        ("greater than 1", "greater_than_one"),
+        ("entries in (0, 1)", "unit_interval"),
+        ("[0,1]", "closed_unit_interval"),
+        (r"in \{0, 1\}", "binary"),
+        ("0 or 1", "binary"),
+        ("±1", "sign"),
+        ("-1 or 1", "sign"),
+        ("{-1, +1}", "sign"),
+        (r"\succ 0", "positive_definite"),
+        (r"\succeq 0", "positive_semidefinite"),
+        ("!= 1", "!= 1"),
+        ("> -1", "> -1"),
+        ("1", "1"),
         ("something new", "something_new"),
     ],
 )
@@ -30,4 +57,29 @@ def test_tags(word: str, meaning: str) -> None:
 
 def test_every_tag_has_values() -> None:
     """What is not known to the sampling must not be taken for an assumption that is used."""
-    assert {*ENTRIES, *FORMS, *MODIFIERS} == TAGS
+    assert {*ENTRIES, *FORMS, *MODIFIERS, *RANKS} - COMBINED == TAGS
+
+
+@pytest.mark.parametrize("word", ["!= 1", "< 1", "> -1", "= 1", "1", "in (-1,1)", r"\leq 3", "≻ 1"])
+def test_relations_that_are_not_known_are_refused(word: str) -> None:
+    with pytest.raises(MatcalcError) as refused:
+        declare({"x": []}, {"x": [word]})
+    assert refused.value.message == (
+        f"the assumption {word!r} about x is not known: no values are drawn so."
+    )
+    assert refused.value.hint is not None
+    assert refused.value.hint.startswith(
+        "Known: > 0, ≥ 0, < 0, ≤ 0, ≠ 0, = 0, > 1, in (0,1), in [0,1], in {0,1}, ±1, binary, "
+    )
+
+
+def test_a_relation_may_name_its_letter() -> None:
+    assert declare({"x": []}, {"x": "x > 0"})["x"].declaration.assumptions == {"positive"}
+
+
+def test_two_assumptions_without_values_are_refused() -> None:
+    with pytest.raises(MatcalcError) as refused:
+        declare({"Q": ["n", "n"]}, {"Q": ["orthogonal", "spd"]})
+    assert refused.value.message == (
+        "about Q: no values are known that are orthogonal and positive definite at once."
+    )

@@ -79,6 +79,9 @@ def test_rational_powers():
 
 def test_digamma_and_domains_of_floats():
     assert digamma(0.5) == pytest.approx(-1.9635100260214235, rel=1e-13)
+    assert digamma(-0.5) == pytest.approx(0.03648997397857652, rel=1e-12)
+    with pytest.raises(PointError, match="digamma is not finite here"):
+        Floating().function("digamma", -2.0)
     with pytest.raises(PointError, match="log has no value here"):
         Floating().function("log", -1.0)
     with pytest.raises(PointError, match=r"-1\.0 has no power 0\.5"):

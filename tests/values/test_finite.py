@@ -77,3 +77,10 @@ def test_a_derivative_atom_by_an_entry():
 def test_another_shape_is_refused():
     with pytest.raises(ShapeError, match="the derivative is n×1"):
         finite_check(Problem(x.T @ x, x), x.T)
+
+
+@pytest.mark.parametrize("body", [apply("erf", C), inner(x, x) + apply("erf", C)])
+def test_second_differences_of_what_does_not_depend_on_both(body):
+    mixed = Problem(body, x, "hessian", second=C)
+    assert finite_check(mixed, number(0) * x, seed=5).equal
+    assert not finite_check(mixed, x, seed=5).equal
