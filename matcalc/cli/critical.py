@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcalc.cli.judgements import claim_option, halves, json_option, report
+from matcalc.cli.judgements import claim_option, claimed, halves, json_option, report
 from matcalc.cli.trouble import told
 
 if TYPE_CHECKING:
@@ -55,5 +55,6 @@ def _found(field: Field, points: tuple[str, ...]) -> tuple[CriticalPoint, ...]:
 def _claim(text: str) -> PointClaim:
     from matcalc.course import PointClaim, read_kind, read_point
 
-    point, kind = halves(text, ":", '"(0, 0): saddle point"')
-    return PointClaim(read_point(point), read_kind(kind))
+    with claimed(text):
+        point, kind = halves(text, ":", '"(0, 0): saddle point"')
+        return PointClaim(read_point(point), read_kind(kind))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from matcalc.cli.style import marked, row
 from matcalc.cli.trouble import UNDECIDED
-from matcalc.errors import ReadError
+from matcalc.errors import MatcalcError, ReadError
 
 if TYPE_CHECKING:
     from matcalc.course import Judgement
@@ -52,6 +53,17 @@ def _print(facts: Mapping[str, Any], judgements: Sequence[Judgement]) -> None:
         click.echo(f"{marked(each.verdict)}  {each.text}")
         if each.slip:
             click.echo(row("slip", each.slip))
+
+
+@contextmanager
+def claimed(claim: str) -> Iterator[None]:
+    """Read a claim: an error in it names the claim, and points at no place in the formula."""
+    try:
+        yield
+    except MatcalcError as error:
+        error.span = None
+        error.message = f"in the claim {claim!r}: {error.message}"
+        raise
 
 
 def halves(claim: str, mark: str, wanted: str) -> tuple[str, str]:
