@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from matcalc.grade.context import Defined
 
 _NABLA = re.compile(r"^\\nabla(?:_\{?\\?\w+\}?)?\s*\\?[a-zA-Z](?:\s*\([^()]*\))?\s*$")
+_NUMBERS = re.compile(r"(?P<point>\([-+.,/\d\s]+\))\s*$")
 _AT = re.compile(
     r"(?:\||\\vert|\\rvert)?\s*_\{?\s*\(?(?P<letters>[^()=]*)\)?\s*=\s*(?P<point>\([^()]*\))\s*\}?\s*$"
 )
@@ -54,7 +55,7 @@ class Coursework:
     """What a document has said so far about one function and one running average."""
 
     slopes: Field | None = None
-    asked_in: int = 0
+    asked_in: int = -1
     """The question whose gradient this is: points are said to be critical only there."""
     question: int = 0
     at: tuple[Any, ...] | None = None
@@ -69,7 +70,7 @@ class Coursework:
             return
         defined, slopes = given
         if self._given != (question, defined.text):
-            self._given, self.asked_in = (question, defined.text), question
+            self._given = (question, defined.text)
             self.slopes, self._points, self.at = slopes, None, None
 
     def finding(self, text: str, place: Place, label: str, question: int = 0) -> Finding | None:
@@ -99,16 +100,26 @@ class Coursework:
         if at is not None and self.slopes is not None:
             yield from self._at(at, "gradient", sides[-1])
         elif self._given is not None and self._given[0] == self.question:
-            yield from self._of_given(sides[1:])
+            yield from self._of_given(left, sides[1:])
         elif at is None:
             yield from self._new_field(sides[1:])
 
-    def _of_given(self, sides: Sequence[str]) -> Iterator[Judgement]:
+    def _of_given(self, left: str, sides: Sequence[str]) -> Iterator[Judgement]:
         """Components of a gradient against the function that the question gives."""
+        from matcalc.course import Judgement
+
         assert self.slopes is not None
+        called = _NUMBERS.search(left)
+        point = called["point"] if called else ""
+        at = _tuple(point)
+        self.asked_in = self.question
         for side in sides:
             if _has_components(side):
                 yield self._table("∇f", side, self.slopes.gradient_values())
+            elif at is not None and not _letters(side):
+                yield self._table(f"∇f{point}", side, self.slopes.gradient_at(at))
+            else:
+                yield Judgement("∇f", side, "", "unknown", f"Not compared with ∇f: {side.strip()}.")
 
     def _new_field(self, sides: Sequence[str]) -> Iterator[Judgement]:
         """Components of a gradient: are they one? A mended field is what is meant from then on."""

@@ -174,3 +174,25 @@ def test_a_denial_in_a_table_is_read(said, verdict):
         f"\\text{{ is {said}}} \\end{{cases}}$$"
     )
     assert verdicts(text) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "line, expected",
+    [
+        ("\\nabla f(1, 2) = (4, 13)", ["proved"]),
+        ("\\nabla f(1, 2) = (4, 12)", ["refuted"]),
+        ("\\nabla f(1, 2) = (2xy, x^2 + 3y^2) = (4, 12)", ["refuted"]),
+        ("\\nabla f = (2xy, x^2 + 3y^2) = 4", ["unknown"]),
+    ],
+)
+def test_every_side_of_a_gradient_is_judged_or_left_open(line, expected):
+    assert verdicts(f"Let $f(x, y) = x^2 y + y^3$.\n\n$${line}$$\n") == expected
+
+
+def test_a_point_is_no_claim_where_nobody_took_a_gradient():
+    assert not verdicts("Let $f(x, y) = x^2 - y^2$. Start at the point $(0, 1)$.")
+
+
+def test_a_point_without_words_is_told_to_be_critical_and_no_more():
+    text = "Let $f(x, y) = x^2 - y^2$.\n\n$$\\nabla f = (2x, -2y)$$\n\nIt is zero at $(0, 0)$."
+    assert examine(text, "sheet.md").findings[-1].text == "(0, 0) is a critical point."
