@@ -16,6 +16,7 @@ from matcalc.expr import (
     epower,
     expm,
     hadamard,
+    identity,
     inner,
     kron,
     matmul,
@@ -99,6 +100,10 @@ def _spread(engine: Engine, term: Expr, node: Node) -> Expr:
     made = None
     if term.is_scalar and (term.number is not None or ONE in (rows, cols) or rows is not cols):
         made = scale(term, ones(rows, cols))
+    elif term.is_scalar and engine.manner.units:
+        made = scale(term, identity(rows))
+        engine.note(f"{term!r} beside a square matrix is read as {made!r}.")
+        return made
     elif term.rows is ONE and term.cols is cols and rows is not ONE:
         made = matmul(ones(rows), term)
     elif term.cols is ONE and term.rows is rows and cols is not ONE:

@@ -34,6 +34,7 @@ from matcalc.read.wordings import (
     with_long_arguments,
     with_named_sums,
     with_ones_vectors,
+    with_totals,
 )
 
 
@@ -111,12 +112,16 @@ def manners(root: Node, scope: Scope, free: tuple[str, ...] = ()) -> Iterator[tu
         yield Manner(ones=True), other
     if (other := with_long_arguments(root)) is not root:
         yield Manner(reaching=True), other
-    if (members := with_members(root, free)) is not root:
+    if (other := with_totals(root)) is not root:
+        yield Manner(totals=True), other
+    if (members := with_members(root, free or scope.members)) is not root:
         yield Manner(family=True), members
     if not scope.is_turned and any(
         value.rows is ONE and value.cols is not ONE for value in scope.values.values()
     ):
         yield Manner(turned=True), root
+    if "add" in kinds and "product" in kinds:
+        yield Manner(units=True), root
 
 
 def with_members(root: Node, free: tuple[str, ...] = ()) -> Node:

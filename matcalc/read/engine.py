@@ -46,6 +46,10 @@ class Manner:
     """x · y of two columns as xᵀy."""
     ones: bool = False
     """A 1 with a vector of ones."""
+    totals: bool = False
+    """Σ_i y of a vector y as the sum of its entries."""
+    units: bool = False
+    """A + λ of a square matrix A as A + λ I."""
     reaching: bool = False
     """tr (A) B as the trace of A B."""
     scalars: tuple[str, ...] = ()

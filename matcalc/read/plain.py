@@ -128,6 +128,11 @@ class _Lexer:
         if self.at >= len(self.row):
             return
         kind, text, (start, end) = self.row[self.at]
+        if text == "⊤":
+            sign = self.out.made.pop()
+            self.out.add("TRANSPOSE", "'", (sign.span[0], start + 1))
+            self.at += 1
+            return
         if kind != "name" or text[0] not in LETTERS:
             return
         if len(text) > 1 and (text[0] == "t" or not self._is_known(text[1:])):
@@ -250,6 +255,17 @@ class _Lexer:
         is_value = name in (*self.scope.values, *self.scope.pending) or (
             name in self.scope.dims and not primes
         )
+        if (
+            not (is_value or function_word(name) or name in self.scope.functions)
+            and after[1] == "("
+            and (cut := self._cut_before_function(name))
+        ):
+            self._add_parts(self._parts(name[:cut]) or [name[:cut]], (span[0], span[0] + cut))
+            self.at += 1
+            self.brackets.append("LPAR")
+            place = (span[0] + cut, span[1])
+            self.out.add("CALL", (function_word(name[cut:]), None), place)
+            return
         following = (self.row[at][1] for at in range(self.at + primes, len(self.row)))
         is_free = not is_value and (bool(function_word(name)) or may_be_applied(name, following))
         is_function = name in self.scope.functions or is_free
@@ -274,6 +290,14 @@ class _Lexer:
                 self._add_parts(parts, span)
                 return
         self.out.add("NAME", name, span)
+
+    def _cut_before_function(self, text: str) -> int:
+        """Where a function's name begins in xTr(…), behind names that are known; 0 if nowhere."""
+        for cut in range(1, len(text) - 1):
+            before = text[:cut]
+            if function_word(text[cut:]) and (self.scope.knows(before) or self._parts(before)):
+                return cut
+        return 0
 
     def _takes_list(self, at: int, name: str) -> bool:
         """Whether a defined name is followed by several arguments, as in F(x, W)."""

@@ -42,6 +42,8 @@ class Scope:
     """Names such as dY for ∂L/∂Y, where the given gradient is called so; that asked for first."""
     recurrence: Recurrence | None = None
     """What x_t and x_{t+1} are, where t counts steps."""
+    members: tuple[str, ...] = ()
+    """The index of the variable, where it is one member w_k of a family."""
     is_turned: bool = False
     """Whether names that are declared as rows are written as columns."""
     is_open: bool = False

@@ -84,6 +84,7 @@ _SAME = {
     "–": "-",
     "’": "'",
     "ᵀ": "'",
+    "⊤": r"\top",
 }
 _HEAVY = frozenset(
     [r"\mathbf", r"\boldsymbol", r"\bm", r"\bold", r"\mathbb", r"\mathds", r"\pmb", r"\textbf"]
@@ -145,12 +146,13 @@ def _over(row: Items, text: str) -> Items:
         opening, closing = Item("{", span), Item("}", span)
         above, below = row[start + 1 : at], row[at + 1 : end]
         fraction = [
-            row[start],
             Item(r"\frac", span),
             *[opening, *above, closing],
             *[opening, *below, closing],
-            row[end],
         ]
+        before = row[start - 1].text if start else ""
+        if before in ("^", "_", "}") or (before.startswith("\\") and before[1:].isalpha()):
+            fraction = [row[start], *fraction, row[end]]
         row = [*row[:start], *fraction, *row[end + 1 :]]
     return row
 

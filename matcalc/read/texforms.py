@@ -227,12 +227,16 @@ def _between_commas(items: list[str]) -> list[list[str]]:
 
 
 def _body_end(row: Items, start: int, indices: Collection[str]) -> int:
-    """Where the body of a sum ends: before the next term that does not use its index."""
+    """Where the body of a sum ends: before the next term that does not use its index.
+
+    Where the first does not use it either, as in Σ y log φ + (1 − y) log(1 − φ), it goes on.
+    """
     at = _term_end(row, start)
+    is_silent = not any(item.text in indices for item in row[start:at])
     while at < len(row) and row[at].text in "+-":
         following = _term_end(row, at + 1)
         term = [item.text for item in row[at + 1 : following]]
-        uses = any(text in indices for text in term)
+        uses = is_silent or any(text in indices for text in term)
         if not uses or any(text.split()[:1] == [SUM] for text in term):
             break
         at = following

@@ -2,6 +2,8 @@ r"""Names in LaTeX: functions, constants with sizes, and letters that nothing de
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from matcalc.errors import ReadError, Span, UnsupportedError
 from matcalc.read.cursor import Cursor, separated, sizes_in
 from matcalc.read.indicators import ones_or_indicator, unit_or_indicator
@@ -30,6 +32,8 @@ def unlisted(cursor: Cursor, item: Item) -> None:
     elif text == r"\kronecker":
         cursor.at += 1
         cursor.push_call("CALL", ("delta", None), cursor.braces(), item.span)
+    elif power_of_square(cursor, item):
+        return
     elif text == r"\sqrt":
         cursor.at += 1
         _call(cursor, "sqrt", item.span)
@@ -260,7 +264,8 @@ def known_name(cursor: Cursor, name: str, span: Span, *, is_known: bool) -> None
                 hint=f"For the reciprocal, write 1/{name}(x).",
             )
         cursor.at += powers_end + 1
-        cursor.out.add("CALL", (name + "'" * ahead, None), span)
+        function = letter_function(name, cursor.text, cursor.scope.functions) or name
+        cursor.out.add("CALL", (function + "'" * ahead, None), span)
         cursor.stack.append(("RPAR", power))
         return
     if not is_known and name == "delta" and cursor.peek() == "_":
@@ -338,3 +343,30 @@ def _belongs_to_name(sign: str, body: list[str]) -> bool:
     if "+" in body or "-" in body:
         return "," not in body
     return len(body) > 2 and all(part.isalpha() and len(part) == 1 for part in body)
+
+
+def power_of_square(cursor: Cursor, item: Item) -> bool:
+    r"""``\sigma^4`` and ``\sigma`` where only ``\sigma^2`` is declared: its powers 2 and 1/2."""
+    square = cursor.known([item, Item("^", item.span), Item("2", item.span)], 0)
+    if square is None or len(square[0]) != 3:
+        return False
+    start, power = cursor.at, "1"
+    cursor.at += 1
+    if cursor.peek() == "^":
+        cursor.at += 1
+        power = "".join(each.text for each in cursor.braces())
+    if not power.removeprefix("-").isdigit():
+        cursor.at = start
+        return False
+    half = Fraction(int(power), 2)
+    out, span = cursor.out, item.span
+    out.add("NAME", square[1], span)
+    out.add("POW", "^", span)
+    out.add("LPAR", "(", span)
+    if half < 0:
+        out.add_minus(span)
+    out.add_number(str(abs(half.numerator)), span)
+    out.add("SLASH", "/", span)
+    out.add_number(str(half.denominator), span)
+    out.add("RPAR", ")", span)
+    return True

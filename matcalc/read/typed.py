@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from matcalc.expr import Definition, Expr, postorder
+from matcalc.expr import ONE, Definition, Expr, postorder
 from matcalc.expr.head import ABSTRACT, APPLY, INDEX
 from matcalc.read.fields import fixed_sizes, mapping
 from matcalc.read.names import plain_name, spelled
@@ -58,7 +59,15 @@ def claim_scope(
         is_turned=read.is_turned,
         variable="" if wrt is None else wrt.declaration.latex or wrt.declaration.name,
         cotangents=tuple(cotangents),
+        members=_members(wrt),
     )
+
+
+def _members(wrt: Expr | None) -> tuple[str, ...]:
+    """The k of a variable that is declared as the family w_k, and asked for member by member."""
+    name = "" if wrt is None or ONE in wrt.shape else wrt.declaration.name
+    found = re.fullmatch(r"\w+_([a-z])", name)
+    return (found[1],) if found else ()
 
 
 def _sizes(index: Expr) -> list[str]:
@@ -92,5 +101,5 @@ def _functions(read: Typed) -> dict[str, str]:
         if node.head is APPLY and node.data.is_abstract:
             found[node.data.name] = "entrywise"
         elif node.head is APPLY and node.data.name == "normcdf":
-            found["varphi"] = NORMAL
+            found.update(varphi=NORMAL, phi=NORMAL)
     return found

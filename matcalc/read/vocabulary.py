@@ -96,7 +96,9 @@ def letter_function(name: str, text: str, functions: Mapping[str, str]) -> str:
     >>> letter_function("varphi", "Phi(x) + x*varphi(x)", {})
     'normpdf'
     """
-    if name == "varphi" and ("Phi" in text or "Φ" in text or functions.get(name) == NORMAL):
+    if name in ("varphi", "phi") and (
+        "Phi" in text or "Φ" in text or functions.get(name) == NORMAL
+    ):
         return "normpdf"
     return LETTER_FUNCTIONS.get(name, "")
 

@@ -125,6 +125,23 @@ def with_named_sums(root: Node, scope: Scope) -> Node:
     return rewrite(root, change)
 
 
+def with_totals(root: Node) -> Node:
+    """Σ_i y log φ, whose index stands nowhere behind the sign, as the sum of all entries."""
+
+    def change(node: Node) -> Node:
+        if node.kind != "over" or not isinstance(node.value, tuple):
+            return node
+        index, _, last = node.value
+        is_free = last == "?" and not any(
+            part.kind == "name" and part.text == index for part in walk(node.children[0])
+        )
+        if not is_free:
+            return node
+        return Node("call", node.children, "sum", node.span)
+
+    return rewrite(root, change)
+
+
 def _places(root: Node) -> Sequence[str]:
     """The names in the places of positions, each as often as it stands there."""
     return [
