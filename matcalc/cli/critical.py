@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from matcalc.cli.judgements import claim_option, halves, json_option, report
+from matcalc.cli.judgements import claim_option, claimed, halves, json_option, report
 from matcalc.cli.trouble import told
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ def command(
     with told(function):
         field = field_from_gradient(function) if gradient else field_of(function)
         found = _found(field, points)
-        facts = {"critical": [described(each) for each in found] or ["no critical points"]}
+        facts = {
+            "letters": ", ".join(field.letters),
+            "critical": [described(each) for each in found] or ["no critical points"],
+        }
         judgements = check_points(field, None if points else found, [_claim(c) for c in claims])
         raise report(facts, judgements, as_json=as_json)
 
@@ -52,5 +55,6 @@ def _found(field: Field, points: tuple[str, ...]) -> tuple[CriticalPoint, ...]:
 def _claim(text: str) -> PointClaim:
     from matcalc.course import PointClaim, read_kind, read_point
 
-    point, kind = halves(text, ":", '"(0, 0): saddle point"')
-    return PointClaim(read_point(point), read_kind(kind))
+    with claimed(text):
+        point, kind = halves(text, ":", '"(0, 0): saddle point"')
+        return PointClaim(read_point(point), read_kind(kind))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from matcalc.cli.judgements import claim_option, halves, json_option, report
+from matcalc.cli.judgements import claim_option, claimed, halves, json_option, report
 from matcalc.cli.trouble import told
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def command(matrix: str, claims: tuple[str, ...], as_json: bool) -> None:
 def _judged(matrix: Any, claim: str) -> Judgement:
     from matcalc.course import check_pair, check_values, read_number, read_point
 
-    value, vector = halves(claim, ":", '"3: (1, 1)"')
-    if value == "values":
-        return check_values(matrix, read_point(vector))
-    return check_pair(matrix, read_number(value), read_point(vector))
+    with claimed(claim):
+        value, vector = halves(claim, ":", '"3: (1, 1)"')
+        if value == "values":
+            return check_values(matrix, read_point(vector))
+        return check_pair(matrix, read_number(value), read_point(vector))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from matcalc.cli.judgements import claim_option, halves, json_option, report
+from matcalc.cli.judgements import claim_option, claimed, halves, json_option, report
 from matcalc.cli.trouble import told
 
 
@@ -32,13 +34,19 @@ def command(
         newton_step,
         read_number,
         read_point,
-        read_quantity,
         table_written,
     )
 
     with told(function):
         field = field_from_gradient(function) if gradient else field_of(function)
         step = newton_step(field, read_point(point), read_number(rate))
-        facts = {name: table_written(getattr(step, name)) for name in QUANTITIES}
-        parts = [halves(claim, ":", '"gradient: (4, 2)"') for claim in claims]
-        raise report(facts, check_step(step, dict(map(read_quantity, parts))), as_json=as_json)
+        facts = {"letters": ", ".join(field.letters)}
+        facts |= {name: table_written(getattr(step, name)) for name in QUANTITIES}
+        raise report(facts, check_step(step, list(map(_quantity, claims))), as_json=as_json)
+
+
+def _quantity(claim: str) -> tuple[str, Any]:
+    from matcalc.course import read_quantity
+
+    with claimed(claim):
+        return read_quantity(halves(claim, ":", '"gradient: (4, 2)"'))

@@ -39,8 +39,8 @@ from matcalc.course.newton import (
     newton_step,
     read_quantity,
 )
-from matcalc.course.scalars import read_formula, read_matrix, read_number, read_point
-from matcalc.course.shapes import check_constraint, constraints
+from matcalc.course.scalars import letters_of, read_formula, read_matrix, read_number, read_point
+from matcalc.course.shapes import check_constraint, constraints, shapes_told
 from matcalc.course.shapes import told as constraints_told
 from matcalc.course.signs import check_count, check_probability, probability
 from matcalc.course.terms import table_written

@@ -32,7 +32,7 @@ def check_pair(matrix: sympy.ImmutableMatrix, value: Any, vector: Sequence[Any])
             hint="Write one entry of v for each column of A.",
         )
     column = sympy.Matrix(vector)
-    if all(entry == 0 for entry in column):
+    if all(compared(entry, 0) is not Known.REFUTED for entry in column):
         text = "The zero vector is no eigenvector: A 0 = λ 0 for every λ."
         return Judgement("v", point_written(vector), "", "refuted", text)
     image, wanted = matrix * column, value * column
@@ -49,7 +49,7 @@ def _worst(found: Any) -> Known:
 
 def _own_value(image: Any, column: Any) -> str:
     """The eigenvalue that the vector has, if it is an eigenvector."""
-    place = next(at for at, entry in enumerate(column) if entry != 0)
+    place = next(at for at, entry in enumerate(column) if compared(entry, 0) is Known.REFUTED)
     value = sympy.simplify(image[place] / column[place])
     if _worst(compared(a, value * b) for a, b in zip(image, column, strict=True)) is Known.REFUTED:
         return "It is no eigenvector: A v is not a multiple of v."
@@ -63,6 +63,7 @@ def check_values(matrix: sympy.ImmutableMatrix, values: Sequence[Any]) -> Judgem
     >>> check_values(A, (1, 3)).verdict, check_values(A, (1, 2)).slip
     ('proved', 'Their sum is 3, and the trace of A is 4.')
     """
+    _refuse_not_square(matrix)
     t = sympy.Symbol("t")
     right = matrix.charpoly(t).as_expr()
     claimed = sympy.Mul(*(t - value for value in values))
@@ -70,6 +71,14 @@ def check_values(matrix: sympy.ImmutableMatrix, values: Sequence[Any]) -> Judgem
     slip = _sums(matrix, values) if known is Known.REFUTED else ""
     about = "the list of eigenvalues"
     return judged(about, point_written(values), _spectrum(matrix), known, slip)
+
+
+def _refuse_not_square(matrix: sympy.ImmutableMatrix) -> None:
+    if matrix.rows != matrix.cols:
+        raise ShapeError(
+            f"this matrix is {matrix.rows}×{matrix.cols}: only a square one has eigenvalues.",
+            hint="Write as many rows as columns.",
+        )
 
 
 def _sums(matrix: sympy.ImmutableMatrix, values: Sequence[Any]) -> str:
@@ -101,11 +110,7 @@ def row_sum(matrix: sympy.ImmutableMatrix) -> Any | None:
 
 def spectrum_facts(matrix: sympy.ImmutableMatrix) -> dict[str, str]:
     """Eigenvalues, trace, determinant, and the row sum where all rows have the same."""
-    if matrix.rows != matrix.cols:
-        raise ShapeError(
-            f"this matrix is {matrix.rows}×{matrix.cols}: only a square one has eigenvalues.",
-            hint="Write as many rows as columns.",
-        )
+    _refuse_not_square(matrix)
     facts = {
         "values": _spectrum(matrix),
         "trace": written(sympy.expand(matrix.trace())),

@@ -66,7 +66,8 @@ def _judged(field: Field, truth: Sequence[CriticalPoint], claim: PointClaim) -> 
         return _not_critical(field, truth, claim, about)
     found = classify(field, claim.point)
     if claim.said is None:
-        return judged(named(found), "", found.known_kind, "proved")
+        text = f"{point_written(claim.point)} is a critical point."
+        return Judgement(about, "", found.known_kind, "proved", text)
     values = [each.point for each in truth]
     return _of_kind(found, claim.said, claim.said.truth(partial(holds, field, found, values)))
 

@@ -58,29 +58,31 @@ def newton_step(field: Field, point: Sequence[Any], rate: Any = 1) -> NewtonStep
 
 
 def check_step(
-    truth: NewtonStep, claims: Mapping[str, sympy.ImmutableMatrix]
+    truth: NewtonStep, claims: Sequence[tuple[str, sympy.ImmutableMatrix]]
 ) -> tuple[Judgement, ...]:
-    """Each claimed quantity against the step, in the order of computation.
+    """Each claim of a quantity against the step, in the order of computation.
 
     A quantity that follows rightly from a wrong one before it is told as such: the first wrong
     line is where the mistake is.
     """
     judgements: list[Judgement] = []
-    for name in (each for each in QUANTITIES if each in claims):
-        judgement = check_table(QUANTITIES[name], claims[name], getattr(truth, name))
+    order = list(QUANTITIES)
+    for name, value in sorted(claims, key=lambda claim: order.index(claim[0])):
+        judgement = check_table(QUANTITIES[name], value, getattr(truth, name))
         if judgement.verdict == Known.REFUTED and any(not each.is_right for each in judgements):
-            judgement = _follows(judgement, name, claims)
+            judgement = _follows(judgement, (name, value), claims)
         judgements.append(judgement)
     return tuple(judgements)
 
 
 def _follows(
-    judgement: Judgement, name: str, claims: Mapping[str, sympy.ImmutableMatrix]
+    judgement: Judgement,
+    claim: tuple[str, sympy.ImmutableMatrix],
+    claims: Sequence[tuple[str, sympy.ImmutableMatrix]],
 ) -> Judgement:
-    if name != "inverse" or "hessian" not in claims:
-        return judgement
-    product = claims["hessian"] * claims["inverse"]
-    if not _equal(product, sympy.eye(product.rows)):
+    name, value = claim
+    products = [each * value for other, each in claims if other == "hessian"]
+    if name != "inverse" or not any(_equal(each, sympy.eye(each.rows)) for each in products):
         return judgement
     slip = "It is the inverse of the matrix that was found; the mistake is in that one."
     return judged(judgement.about, judgement.claimed, judgement.derived, "refuted", slip)

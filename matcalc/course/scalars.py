@@ -21,6 +21,9 @@ from matcalc.read import Scope, read_expression, read_surface
 from matcalc.read.surface import walk
 
 _NUMBERS = ("pi", "e")
+_LIST = re.compile(r"^\s*\[\s*\[(?P<rows>[^\[\]]*(?:\]\s*,\s*\[[^\[\]]*)*)\]\s*,?\s*\]\s*$")
+_BETWEEN = re.compile(r"\]\s*,\s*\[")
+"""A matrix that is written as a list of its rows, and what stands between two of them."""
 
 
 def spaced(text: str) -> str:
@@ -112,8 +115,19 @@ def table_in_sympy(table: Expr) -> sympy.ImmutableMatrix:
 
 
 def read_matrix(text: str, letters: Sequence[str] = ()) -> sympy.ImmutableMatrix:
-    """An explicit matrix or vector in SymPy."""
-    return table_in_sympy(read_scalars(text, letters))
+    """An explicit matrix or vector in SymPy, of finite numbers or of formulas in the letters.
+
+    >>> read_matrix("[[1, 2], [3, 4]]")
+    Matrix([
+    [1, 2],
+    [3, 4]])
+    """
+    rows = _LIST.match(text)
+    plain = f"[{_BETWEEN.sub('; ', rows['rows'])}]" if rows else text
+    table = table_in_sympy(read_scalars(plain, letters))
+    if table.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+        raise ReadError(f"{text.strip()} divides by zero.", hint="Write finite numbers.")
+    return table
 
 
 def read_point(text: str) -> tuple[Any, ...]:
@@ -127,7 +141,10 @@ def read_point(text: str) -> tuple[Any, ...]:
 
 def read_number(text: str) -> Any:
     """A number, as sqrt(21)/4."""
-    return in_sympy(read_number_formula(text, ()))
+    value = in_sympy(read_number_formula(text, ()))
+    if value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+        raise ReadError(f"{text.strip()} divides by zero.", hint="Write a finite number.")
+    return value
 
 
 def read_formula(text: str, letters: Sequence[str]) -> Any:

@@ -1,8 +1,9 @@
 r"""Passages that are not one derivative: critical points, a Newton step, a running average.
 
-A gradient that is written in components, ∇f = (…, …), needs no definition of f to be judged: its
-mixed derivatives must agree, and what follows (second derivatives, critical points, the Hessian at
-a point, its inverse) must follow from it. m_1 and m_2 tell the recurrence of a running average.
+Where the question gives f, everything is judged by f. A gradient that is written in components,
+∇f = (…, …), needs no definition of f to be judged: its mixed derivatives must agree, and what
+follows (second derivatives, critical points, the Hessian at a point, its inverse) must follow from
+it. m_1 and m_2 tell the recurrence of a running average.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ from matcalc.grade.findings import Finding, Place
 from matcalc.grade.formulas import split_at, statements_of
 
 if TYPE_CHECKING:
-    from matcalc.course import CriticalPoint, Field, Judgement
+    from matcalc.course import CriticalPoint, Field, Judgement, Statement
+    from matcalc.grade.context import Defined
 
 _NABLA = re.compile(r"^\\nabla(?:_\{?\\?\w+\}?)?\s*\\?[a-zA-Z](?:\s*\([^()]*\))?\s*$")
+_NUMBERS = re.compile(r"(?P<point>\([-+.,/\d\s]+\))\s*$")
 _AT = re.compile(
     r"(?:\||\\vert|\\rvert)?\s*_\{?\s*\(?(?P<letters>[^()=]*)\)?\s*=\s*(?P<point>\([^()]*\))\s*\}?\s*$"
 )
@@ -31,14 +34,15 @@ _SECOND = re.compile(
     r"\\?\w_\{(?P<letters>[^{}=]*(?:\{[^{}]*\}[^{}=]*)*)\}\s*=\s*(?P<side>[^,\\]+(?:\\(?!\\)[^,\\]*)*)"
 )
 _KIND = re.compile(
-    r"\\text\w*\{[^{}]*\bis\s+an?\s+(?P<kind>[a-z ]*(?:minimum|maximum|saddle)[a-z ]*)\}"
+    r"\\text\w*\{[^{}]*\bis\s+(?P<kind>(?:an?|not|no|neither)\s+[a-z ]*(?:minimum|maximum|saddle)"
+    r"[a-z ]*?)(?:\s+of\s+[a-z]?)?\s*\}"
 )
 _CASES = re.compile(r"\\(?:begin|end)\{cases\}")
 _LOOKS = (
     re.compile(r"^\\nabla[^=]*="),
     re.compile(r"^H(?:_|\^|\s*=)"),
     re.compile(
-        r"(?:^|\\\\|\{cases\})\s*\w_\{(?:\w{2}|\w+_\{?\w+\}?\w+_\{?\w+\}?)\}\s*=|\bis\s+an?\s"
+        r"(?:^|\\\\|\{cases\})\s*\w_\{(?:\w{2}|\w+_\{?\w+\}?\w+_\{?\w+\}?)\}\s*=|\bis\s+(?:an?|not|no|neither)\s"
     ),
     re.compile(r"^\s*(?:\\left)?\([^=]*,[^=]*\)\s*$"),
     re.compile(r"^\s*\\?\w_\{?\w\}?\s*="),
@@ -51,12 +55,23 @@ class Coursework:
     """What a document has said so far about one function and one running average."""
 
     slopes: Field | None = None
-    asked_in: int = 0
+    asked_in: int = -1
     """The question whose gradient this is: points are said to be critical only there."""
     question: int = 0
     at: tuple[Any, ...] | None = None
     averages: Averages = field(default_factory=Averages)
     _points: tuple[CriticalPoint, ...] | None = None
+    _given: tuple[int, str] | None = None
+    """The question and the text of the function that it gives."""
+
+    def take(self, given: tuple[Defined, Field] | None, question: int) -> None:
+        """The function that a question gives, by which everything in it is judged."""
+        if given is None:
+            return
+        defined, slopes = given
+        if self._given != (question, defined.text):
+            self._given = (question, defined.text)
+            self.slopes, self._points, self.at = slopes, None, None
 
     def finding(self, text: str, place: Place, label: str, question: int = 0) -> Finding | None:
         """The finding on a formula, None where it is not of this kind."""
@@ -84,8 +99,27 @@ class Coursework:
             return
         if at is not None and self.slopes is not None:
             yield from self._at(at, "gradient", sides[-1])
+        elif self._given is not None and self._given[0] == self.question:
+            yield from self._of_given(left, sides[1:])
         elif at is None:
             yield from self._new_field(sides[1:])
+
+    def _of_given(self, left: str, sides: Sequence[str]) -> Iterator[Judgement]:
+        """Components of a gradient against the function that the question gives."""
+        from matcalc.course import Judgement
+
+        assert self.slopes is not None
+        called = _NUMBERS.search(left)
+        point = called["point"] if called else ""
+        at = _tuple(point)
+        self.asked_in = self.question
+        for side in sides:
+            if _has_components(side):
+                yield self._table("∇f", side, self.slopes.gradient_values())
+            elif at is not None and not _letters(side):
+                yield self._table(f"∇f{point}", side, self.slopes.gradient_at(at))
+            else:
+                yield Judgement("∇f", side, "", "unknown", f"Not compared with ∇f: {side.strip()}.")
 
     def _new_field(self, sides: Sequence[str]) -> Iterator[Judgement]:
         """Components of a gradient: are they one? A mended field is what is meant from then on."""
@@ -98,11 +132,11 @@ class Coursework:
         if len(found.letters) < 2:
             return
         why = why_not_a_gradient(found)
-        self.slopes, self._points, self.at = mended(found) or found, None, None
+        self.slopes, self._points, self.at = mended(found) if why else found, None, None
         self.asked_in = self.question
         if why:
             text, _, slip = why.partition(". ")
-            yield Judgement("∇f", written[-1], "", "refuted", f"{text}.", slip)
+            yield Judgement("∇f", written[-1], "", "refuted", f"{text.rstrip('.')}.", slip)
         else:
             told = (
                 "The function is not written here. The mixed derivatives of these components "
@@ -120,7 +154,7 @@ class Coursework:
             at = inside or at
             if found["inverse"]:
                 yield from self._at(None, "inverse", body)
-            elif _letters(body):
+            elif _letters(body) or not self.slopes.hessian_values().free_symbols:
                 yield self._table("the Hessian", body, self.slopes.hessian_values())
             else:
                 yield from self._at(at, "hessian", body)
@@ -158,12 +192,13 @@ class Coursework:
 
     def _classified(self, text: str) -> Iterator[Judgement]:
         """(0, 0) is a local minimum."""
-        from matcalc.course import PointClaim, read_kind
+        from matcalc.course import PointClaim
 
         claims = [
-            PointClaim(point, read_kind(found["kind"]))
+            PointClaim(point, said)
             for found in _KIND.finditer(text)
             if (point := _tuple_before(text[: found.start()])) is not None
+            and (said := _kind_said(found["kind"])) is not None
         ]
         yield from self._of_points(claims)
 
@@ -187,6 +222,16 @@ class Coursework:
         if self._points is None:
             self._points = critical_points(self.slopes)
         yield from check_points(self.slopes, self._points, fitting, is_complete=False)
+
+
+def _kind_said(text: str) -> Statement | None:
+    """What words say of a point; None where one of them is not known."""
+    from matcalc.course import read_kind
+
+    try:
+        return read_kind(text)
+    except MatcalcError:
+        return None
 
 
 def _finding(judged: Judgement, text: str, place: Place, label: str) -> Finding:

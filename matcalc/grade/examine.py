@@ -20,6 +20,7 @@ from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
 from matcalc.grade.habits import matrices_by_entries, mended, with_matrices
 from matcalc.grade.judge import IS_ZERO, Said, judge, judge_equality
+from matcalc.grade.landscapes import field_in
 from matcalc.grade.layers import layers_in
 from matcalc.grade.losses import losses_in
 from matcalc.grade.macros import Macro, expanded, macros_of
@@ -134,6 +135,8 @@ class _Document:
         said = told.said
         if any(each.verdict not in ("unknown", "unreadable") for each in plain):
             return plain
+        given = field_in(self.context, said.question, said.sides[0])
+        self.coursework.take(given, said.question)
         own = self.coursework.finding(said.sides[0], said.place, said.label, said.question)
         return plain if own is None else [own]
 

@@ -20,6 +20,10 @@ _KINDS = (
     (re.compile(r"minim|all[^.]*positive"), "minimum"),
     (re.compile(r"maxim|all[^.]*negative"), "maximum"),
 )
+_OTHERWISE = re.compile(
+    r"\b(?:not|no|non|neither|nor|never|none|without|except|given|least|most|both|same|global)\b|n't\b"
+)
+"""Words that turn the event into another one, which is not judged."""
 _COIN = re.compile(r"\bcoin|1/2|\\frac\s*\{?\s*1\s*\}?\s*\{?\s*2|2\s*\^\s*\{?\s*n")
 
 
@@ -29,6 +33,8 @@ def signs_in(blocks: Sequence[Block], labels: Mapping[int, tuple[int, str]]) -> 
     if "eigenvalue" not in text or not _COIN.search(text):
         return
     for found in _CLAIM.finditer(text):
+        if _OTHERWISE.search(found["what"]):
+            continue
         kinds = [kind for pattern, kind in _KINDS if pattern.search(found["what"])]
         block = blocks[bisect_right(starts, found.start("claim")) - 1]
         label = labels.get(block.place.start, (0, ""))[1]

@@ -1,22 +1,20 @@
-"""Eigenvectors, eigenvalues, sign patterns and the dimensions of a block."""
+"""Eigenvectors, eigenvalues and sign patterns."""
 
 import pytest
 import sympy
 
 from matcalc.course import (
-    check_constraint,
     check_count,
     check_pair,
     check_probability,
     check_values,
-    constraints,
-    constraints_told,
     read_matrix,
+    read_number,
     row_sum,
     spectrum_facts,
 )
 from matcalc.course.signs import N
-from matcalc.errors import ShapeError, UnknownNameError
+from matcalc.errors import ReadError, ShapeError
 
 A = read_matrix(r"\begin{pmatrix} 2 & 1 & 0 \\ 0 & 1 & 2 \\ 1 & 1 & 1 \end{pmatrix}")
 HALF = sympy.Rational(1, 2)
@@ -56,6 +54,16 @@ def test_eigenvalues_are_compared_with_multiplicity():
 def test_only_square_matrices_have_eigenvalues():
     with pytest.raises(ShapeError, match="this matrix is 2×1: only a square one"):
         spectrum_facts(read_matrix("(1, 2)"))
+    with pytest.raises(ShapeError, match="this matrix is 2×3: only a square one"):
+        check_values(read_matrix("[1, 2, 3; 3, 4, 5]"), (1, 2))
+
+
+def test_a_list_of_rows_is_a_matrix_and_a_division_by_zero_is_none():
+    assert read_matrix("[[2, 1], [0, 3]]") == read_matrix("[2, 1; 0, 3]")
+    with pytest.raises(ReadError, match=r"\[1, 1/0; 0, 1\] divides by zero\."):
+        read_matrix("[1, 1/0; 0, 1]")
+    with pytest.raises(ReadError, match=r"1/0 divides by zero\."):
+        read_number("1/0")
 
 
 @pytest.mark.parametrize(
@@ -69,29 +77,3 @@ def test_the_probability_of_a_saddle(claim, verdict):
 def test_the_number_of_saddle_patterns():
     assert check_count("saddle", 2**N - 2).verdict == "proved"
     assert check_count("minimum", 2 ** (N - 1)).verdict == "refuted"
-
-
-BLOCK = {"X": ("S", "F"), "W_1": ("N_1", "F"), "W_2": ("N_2", "N_1")}
-
-
-def test_a_residual_block_needs_as_many_outputs_as_inputs():
-    groups = constraints("X + relu(X W_1') W_2'", BLOCK)
-    assert constraints_told(groups) == "F = N_2"
-    assert check_constraint(groups, "N_2 = F").verdict == "proved"
-    assert check_constraint(groups, "N_2 = S F").verdict == "refuted"
-    assert check_constraint(groups, "N_1 = F").verdict == "refuted"
-
-
-def test_without_the_skip_nothing_is_asked():
-    groups = constraints("relu(X W_1') W_2'", BLOCK)
-    assert constraints_told(groups) == "every choice of dimensions fits"
-
-
-def test_shared_letters_join_their_constraints():
-    shapes = {"A": ("a", "b"), "B": ("c", "d"), "C": ("e", "f")}
-    assert constraints("A B + C", shapes) == (("a", "e"), ("b", "c"), ("d", "f"))
-
-
-def test_a_name_that_does_not_occur_is_refused():
-    with pytest.raises(UnknownNameError, match="Z does not occur in X"):
-        constraints("X", {"Z": ("n", "m")})

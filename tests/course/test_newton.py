@@ -14,7 +14,7 @@ from matcalc.course import (
     why_not_a_gradient,
 )
 from matcalc.course.field import mending_edits
-from matcalc.errors import ReadError, ShapeError, UnsupportedError
+from matcalc.errors import MatcalcError, ReadError, ShapeError, UnsupportedError
 
 FUNCTION = "3 x^2 + 2 y^2 - 2 x y - 5 y cos(x)"
 CLAIMS = {
@@ -26,7 +26,7 @@ CLAIMS = {
 
 
 def judged(**changed):
-    claims = {name: read_matrix(text) for name, text in {**CLAIMS, **changed}.items()}
+    claims = [(name, read_matrix(text)) for name, text in {**CLAIMS, **changed}.items()]
     return check_step(newton_step(field_of(FUNCTION), (0, 0)), claims)
 
 
@@ -58,6 +58,30 @@ def test_a_row_is_read_as_a_gradient_and_a_wrong_size_is_refused():
 def test_a_singular_hessian_takes_no_step():
     with pytest.raises(UnsupportedError, match=r"the Hessian \[0\] at this point is singular"):
         newton_step(field_of("x^3"), read_point("(0)"))
+
+
+def test_two_claims_of_one_quantity_are_both_judged():
+    claims = [("gradient", read_matrix(text)) for text in ("(0, 5)", "(0, -5)")]
+    found = check_step(newton_step(field_of(FUNCTION), (0, 0)), claims)
+    assert [each.verdict for each in found] == ["refuted", "proved"]
+
+
+@pytest.mark.parametrize(
+    "function, point, message",
+    [
+        ("log(x)", "0", r"the function is not smooth at x = 0: 1/x is no number there\."),
+        ("sqrt(x)", "-1", r"the function is not smooth at x = -1: "),
+        ("x^2 + y^2", "(1, 2, 3)", r"the point \(1, 2, 3\) has 3 coordinates, and there are 2"),
+    ],
+)
+def test_a_step_from_nowhere_is_refused(function, point, message):
+    with pytest.raises(MatcalcError, match=message):
+        newton_step(field_of(function), read_point(point))
+
+
+def test_a_field_that_is_no_gradient_takes_no_step():
+    with pytest.raises(UnsupportedError, match="No function has this gradient: ∂/∂y of the entry"):
+        newton_step(field_from_gradient("(y, -x)"), (1, 1))
 
 
 def test_an_unknown_quantity_is_refused():

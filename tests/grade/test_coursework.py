@@ -112,3 +112,87 @@ def test_entries_with_two_indices_are_no_second_derivatives():
     assert not is_coursework(r"=\sum_{s,m} G_{sm} \delta_{mj}=G_{ij}")
     assert is_coursework(r"\begin{cases} f_{xx} = 2, \\ f_{xy} = 1 \end{cases}")
     assert is_coursework(r"f_{x_1x_2} = -3")
+
+
+GIVEN = r"""
+## 1
+
+Let %s.
+
+$$\nabla f = %s$$
+
+$$H_f = \begin{pmatrix} 2 x_2 & 2 x_1 \\ 2 x_1 & %s \end{pmatrix}$$
+"""
+RIGHT_SLOPES, WRONG_SLOPES = "(2 x_1 x_2, x_1^2)", "(2 x_1 x_2^2, 2 x_1^2 x_2)"
+
+
+@pytest.mark.parametrize(
+    "function",
+    ["$x_1, x_2$ be scalars and $f = x_1^2 x_2$", "$f(x_1, x_2) = x_1^2 x_2$ and $g = x_1 x_2$"],
+)
+@pytest.mark.parametrize(
+    "slopes, corner, expected",
+    [
+        (RIGHT_SLOPES, "0", ["proved", "proved"]),
+        (WRONG_SLOPES, "0", ["refuted", "proved"]),
+        (RIGHT_SLOPES, "1", ["proved", "refuted"]),
+    ],
+)
+def test_the_function_of_the_question_decides_not_a_line_before(function, slopes, corner, expected):
+    assert verdicts(GIVEN % (function, slopes, corner)) == expected
+
+
+def test_the_function_of_a_question_gives_its_points_too():
+    given = "Let $f(x, y) = x^4 + y^4 - 4xy$." + LANDSCAPE.replace("4y \\\\", "4y^3 \\\\", 1)
+    found = verdicts("## 1" + given.replace("## 1", "", 1) % ("-4", "-1, -1", "minimum"))
+    assert (found[0], {*found[1:]}) == ("refuted", {"proved"})
+
+
+def test_a_field_that_no_edit_mends_decides_nothing():
+    text = r"""
+$$\nabla f = (y, -x + y^3 + x^2 y)$$
+
+$$H_f = \begin{pmatrix} 0 & 1 \\ 1 & x^2 \end{pmatrix}$$
+"""
+    first, second = examine(text, "sheet.md").findings
+    assert first.text.startswith("No function has this gradient")
+    assert (first.verdict, second.verdict) == ("refuted", "unknown")
+
+
+@pytest.mark.parametrize(
+    "said, verdict",
+    [
+        ("not a saddle point", "refuted"),
+        ("not a minimum", "proved"),
+        ("neither a maximum nor a minimum", "proved"),
+        ("a saddle point of f", "proved"),
+    ],
+)
+def test_a_denial_in_a_table_is_read(said, verdict):
+    text = (
+        "Let $f(x, y) = x^4 + y^4 - 4xy$.\n\n$$\\begin{cases} D < 0 & \\Rightarrow (0, 0) "
+        f"\\text{{ is {said}}} \\end{{cases}}$$"
+    )
+    assert verdicts(text) == [verdict]
+
+
+@pytest.mark.parametrize(
+    "line, expected",
+    [
+        ("\\nabla f(1, 2) = (4, 13)", ["proved"]),
+        ("\\nabla f(1, 2) = (4, 12)", ["refuted"]),
+        ("\\nabla f(1, 2) = (2xy, x^2 + 3y^2) = (4, 12)", ["refuted"]),
+        ("\\nabla f = (2xy, x^2 + 3y^2) = 4", ["unknown"]),
+    ],
+)
+def test_every_side_of_a_gradient_is_judged_or_left_open(line, expected):
+    assert verdicts(f"Let $f(x, y) = x^2 y + y^3$.\n\n$${line}$$\n") == expected
+
+
+def test_a_point_is_no_claim_where_nobody_took_a_gradient():
+    assert not verdicts("Let $f(x, y) = x^2 - y^2$. Start at the point $(0, 1)$.")
+
+
+def test_a_point_without_words_is_told_to_be_critical_and_no_more():
+    text = "Let $f(x, y) = x^2 - y^2$.\n\n$$\\nabla f = (2x, -2y)$$\n\nIt is zero at $(0, 0)$."
+    assert examine(text, "sheet.md").findings[-1].text == "(0, 0) is a critical point."

@@ -20,6 +20,9 @@ COIN = r"Each of the $n$ eigenvalues is positive with probability $\frac{1}{2}$.
         (r"The chance that the signs are mixed is $1 - 2 (1/2)^n = 1 - (1/2)^n$.",
          ["proved", "refuted"]),
         (r"The number of samples is $2 n$.", []),
+        (r"The probability that not all are positive is $1 - 2^{-n}$.", []),
+        (r"The probability that it is not a saddle point is $2^{1-n}$.", []),
+        (r"The probability of a global minimum is $2^{-n}$.", []),
     ],
 )  # fmt: skip
 def test_the_signs_of_eigenvalues_are_counted(sentence: str, expected: list[str]) -> None:
