@@ -405,63 +405,52 @@ def speaks_of(sides):
     return letters, {name for _, names in terms for name in names}
 
 
-def power_rule(k, A):
-    """d A^k = k A^(k-1) o dA, entry by entry."""
-    needs = "positive" if k.denominator > 1 else "nonzero_entries" if k <= 0 else None
-    right = scale(number(k), hadamard(raised("epower", A, k - 1), moved(A)))
-    return moved(build("epower", A, number(k))), right, [[needs, "A"]] if needs else []
-
-
 def matrix_power_rule(k, S):
-    """d S^k = the sum of S^r dS S^(k-1-r)."""
-    demand(k.denominator == 1 and 0 < k < 100, "no such power:", k)
+    """d S^k = the sum of S^r dS S^(k-1-r): the one rule whose length depends on its name."""
+    demand(k.denominator == 1 and 1 < k < 100, "no such power:", k)
     terms = [product(*[S] * at, moved(S), *[S] * (int(k) - 1 - at)) for at in range(int(k))]
     return moved(build("power", S, number(k))), add(*terms), []
 
 
-def trace_power_rule(k, S):
-    """d tr(S^k) = k tr(S^(k-1) dS)."""
-    demand(k.denominator == 1 and 1 < k < 10**9, "no such power:", k)
-    right = scale(number(k), build("trace", product(raised("power", S, k - 1), moved(S))))
-    return moved(build("trace", build("power", S, number(k)))), right, []
+def power_rule(family, k, letters, sizes):
+    """A rule with an exponent k in its name; j is k - 1."""
+    if family == "d_matrix_power":
+        demand(letters.keys() == {"S"} and sizes == {"n": letters["S"].shape[0]}, family)
+        return matrix_power_rule(k, letters["S"])
+    sort = "fraction" if k.denominator > 1 else "whole" if k > 0 else "negative"
+    known = sort in AXIOMS["powers"][family] and (k > 1 or family == "d_power")
+    demand(known and letters.keys().isdisjoint("jk"), "no such power:", k)
+    exponents = {"k": number(k), "j": number(k - 1)}
+    return told_rule(family, AXIOMS["powers"][family][sort], letters | exponents, sizes)
 
 
-def function_rule(name, order, A):
-    """d h(A) = h'(A) o dA for an unspecified h."""
-    before, after = (build("apply", A, words=(name, str(order + at))) for at in (0, 1))
+def function_rule(name, letters, sizes):
+    """d h(A) = h'(A) o dA for an unspecified h, whose name and order are in that of the rule."""
+    h, primes, scalar = re.fullmatch(r"d_(.+?)('*)(_scalar)?", name).groups()
+    (A,) = fields(letters, "t" if scalar else "A")
+    fit = A.shape == SCALAR and not sizes if scalar else sizes == dict(zip("mn", A.shape))
+    demand(fit and len(name) < 99, "there is no rule", name)
+    before, after = (build("apply", A, words=(h, str(len(primes) + at))) for at in (0, 1))
     return moved(before), hadamard(after, moved(A)), []
 
 
-FAMILIES = {
-    "d_power": ("A", power_rule),
-    "d_matrix_power": ("S", matrix_power_rule),
-    "d_trace_power": ("S", trace_power_rule),
-}
+def told_rule(name, told, letters, sizes):
+    """The sides of a row of the axioms, and its conditions with the letters they are about."""
+    left, right, when = told
+    spoken_of = letters.keys(), sizes.keys()
+    demand(speaks_of((left, right)) == spoken_of, name, "does not bind these")
+    return *(instantiate(side, letters, sizes) for side in (left, right)), when
 
 
-def rule_of_family(name, bindings, sizes):
-    """A rule with a number or the name of an unspecified function in its name."""
-    power = re.fullmatch(r"(d_power|d_matrix_power|d_trace_power)_(.*)", name)
-    call = re.fullmatch(r"d_(.+?)('*)(_scalar)?", name)
-    demand(call and len(name) < 99, "there is no rule", name)
-    letter, make = FAMILIES[power[1]] if power else ("t" if call[3] else "A", function_rule)
-    told = (Fraction(power[2]),) if power else (call[1], len(call[2]))
-    demand(not power or str(*told) == power[2], "not in lowest terms:", name)
-    demand(bindings.keys() == {letter}, name, "binds", letter)
-    body = bindings[letter]
-    shape = {"A": {"m": body.shape[0], "n": body.shape[1]}, "S": {"n": body.shape[0]}, "t": {}}
-    demand(sizes == shape[letter] and (letter != "t" or body.shape == SCALAR), "sizes of", name)
-    return make(*told, body)
-
-
-def rule_named(name, bindings, sizes):
-    """Both sides of a rule, and its conditions with the letters they are about."""
-    if name not in AXIOMS["rules"]:
-        return rule_of_family(name, bindings, sizes)
-    left, right, when = AXIOMS["rules"][name]
-    letters, named = speaks_of((left, right))
-    demand(letters == bindings.keys() and named == sizes.keys(), name, "does not bind these")
-    return *(instantiate(side, bindings, sizes) for side in (left, right)), when
+def rule_named(name, letters, sizes):
+    """Both sides of a rule, and its conditions."""
+    if name in AXIOMS["rules"]:
+        return told_rule(name, AXIOMS["rules"][name], letters, sizes)
+    family, _, exponent = name.rpartition("_")
+    if family in (*AXIOMS["powers"], "d_matrix_power"):
+        demand(exponent == str(Fraction(exponent)), "not in lowest terms:", name)
+        return power_rule(family, Fraction(exponent), letters, sizes)
+    return function_rule(name, letters, sizes)
 
 
 # Conditions that must follow from what is declared.
@@ -878,8 +867,11 @@ class Derivation:
 
 
 def is_of(forms, node):
-    """Whether a node has one of some forms: a head, or a head and that of an argument."""
-    return not {*forms}.isdisjoint({node.head, *(f"{node.head} {arg.head}" for arg in node.args)})
+    """Whether a node has one of some forms: a head, or a head and what an argument is."""
+    seen = {arg.head for arg in node.args}
+    seen |= {"column" if arg.shape[1] == ONE else "matrix" for arg in node.args}
+    seen |= {"row" for arg in node.args if arg.shape[0] == ONE}
+    return not {*forms}.isdisjoint({node.head, *(f"{node.head} {word}" for word in seen)})
 
 
 def picked(picks, old):

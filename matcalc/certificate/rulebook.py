@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from matcalc.certificate.encode import VERSION
 from matcalc.certificate.nodes import Row, Rows
 from matcalc.certificate.shapes import shape_rows
-from matcalc.expr import OPERATIONS, Expr, identity, ones, operation, power, symbol, zeros
+from matcalc.expr import (
+    OPERATIONS,
+    Expr,
+    identity,
+    number,
+    ones,
+    operation,
+    power,
+    substitute,
+    symbol,
+    zeros,
+)
 from matcalc.expr.assume import SYMMETRIC_TAGS
 from matcalc.expr.operation import OF_NUMBERS
 from matcalc.kernel import ASSUMED
+from matcalc.rules.differential import power_rule, trace_power_rule
 from matcalc.rules.readings import READINGS
+from matcalc.rules.row import Rule
 from matcalc.rules.table import all_rules
 
 
@@ -34,20 +49,39 @@ def rulebook() -> dict[str, Any]:
         "shapes": _shapes(),
         "plain": _plain(rows),
         "readings": {name: rows.number(_reading(name)) for name in READINGS if name},
-        "rules": {
-            rule.name: [
-                rows.number(rule.left),
-                rows.number(rule.right),
-                [[each.kind, each.letter.declaration.name] for each in rule.when],
-            ]
-            for rule in all_rules()
-        },
+        "rules": {rule.name: _rule(rule, rows) for rule in (*all_rules(), *_squares())},
+        "powers": _powers(rows),
         "expressions": rows.rows,
     }
 
 
+def _rule(rule: Rule, rows: Rows) -> list[Any]:
+    when = [[each.kind, each.letter.declaration.name] for each in rule.when]
+    return [rows.number(rule.left), rows.number(rule.right), when]
+
+
+def _squares() -> tuple[Rule, Rule]:
+    """The rules of powers for the exponent 2, where the lower power is written without one."""
+    return power_rule(Fraction(2)), trace_power_rule(2)
+
+
+def _powers(rows: Rows) -> Row:
+    """Family of rules → sort of exponent → the rule, with j and k for k − 1 and k."""
+    made: Row = {}
+    for family, sort, rule, k in (
+        ("d_power", "whole", power_rule(Fraction(9)), 9),
+        ("d_power", "negative", power_rule(Fraction(-9)), -9),
+        ("d_power", "fraction", power_rule(Fraction(9, 2)), Fraction(9, 2)),
+        ("d_trace_power", "whole", trace_power_rule(9), 9),
+    ):
+        letters = {number(k): symbol("k"), number(k - 1): symbol("j")}
+        left, right = (substitute(side, letters) for side in (rule.left, rule.right))
+        made.setdefault(family, {})[sort] = _rule(replace(rule, left=left, right=right), rows)
+    return made
+
+
 def _forms(told: str) -> list[str]:
-    """The forms of a left side: its head, or its head and that of an argument.
+    """The forms of a side: its head, or its head and what an argument is.
 
     >>> _forms("sum vec(product transpose)")
     ['sum', 'vec product', 'vec transpose']
@@ -123,14 +157,14 @@ EQUATIONS = {
     "diagonal_of_sum": ("diagonal(sum scale)", "sum scale"),
     "column_as_vec": ("product", "product(kron) scale(product)"),
     "distribute_moving": ("product(sum)", "sum"),
-    "scalar_transposed": ("product", "product scale"),
+    "scalar_transposed": ("product(row)", "product scale"),
     "transpose_inward": ("transpose(hadamard sum)", "hadamard sum scale"),
-    "inner_of_columns": ("inner", "product scale"),
-    "total_of_column": ("total", "product scale"),
+    "inner_of_columns": ("inner(column)", "product scale"),
+    "total_of_column": ("total(column)", "product scale"),
     "vec_inward": ("vec(product hadamard transpose scale sum)", "product scale sum"),
-    "inner_as_vec": ("inner", "product scale"),
+    "inner_as_vec": ("inner(matrix)", "product scale"),
     "trace_as_vec": ("trace", "product scale"),
-    "total_as_vec": ("total", "product scale"),
+    "total_as_vec": ("total(matrix)", "product scale"),
     "collect_differential": (
         "sum differential vec(differential) scale(differential vec)",
         "product(sum identity) scale(product)",

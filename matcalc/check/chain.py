@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from matcalc.check.moving import with_directions
 from matcalc.check.sides import turned_back
-from matcalc.check.tested import same_value
+from matcalc.check.tested import differs, same_value
 from matcalc.check.text import Question, check_written, on_condition
 from matcalc.check.verdict import RIGHT, WRONG, Verdict
 from matcalc.errors import MatcalcError
@@ -177,7 +177,7 @@ class _Told:
     def _torn(self, reading: Reading) -> Verdict | None:
         """A definition a = b = c whose sides are not equal."""
         for one, other in pairwise(reading.sides[1:]):
-            if not same_value(self.problem, one, other, self.seed):
+            if differs(self.problem, one, other, self.seed):
                 text = f"{one!r} and {other!r} are not equal."
                 return Verdict("refuted", text, reading.expr, seed=self.seed)
         return None

@@ -100,6 +100,18 @@ def same_value(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:
         return False
 
 
+def differs(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:
+    """Whether two formulas are known to have different values; False where nothing is known."""
+    if one.shape != other.shape:
+        return True
+    stated = Problem(one, None, "value", problem.definitions, problem.declared)
+    try:
+        found = test(stated, other, seed)
+    except MatcalcError:
+        return False
+    return found.decided and not found.equal
+
+
 def _exactly(problem: Problem, claim: Expr, seed: int, trials: int) -> Comparison | None:
     """The exact comparison, None where something has no exact value."""
     try:

@@ -22,6 +22,7 @@ from matcalc.expr import Expr, Problem, number, postorder, substitute
 from matcalc.expr import head as h
 from matcalc.read import Reading, Scope, elaborate, read_problem
 from matcalc.read.claim import Respelling, claimed_surface, read_claim
+from matcalc.read.lefts import NOT_ASKED
 from matcalc.read.reading import About
 from matcalc.read.spelling import with_inverse_entries
 from matcalc.read.surface import Node, walk
@@ -113,7 +114,7 @@ def check_written(asked: Question) -> Written:
     """The verdict on a claim as written, with the reading."""
     told = told_as_scalar(asked.problem)
     if told is not asked.problem:
-        return _noted(check_written(replace(asked, problem=told)), (NOTE,))
+        return _entrywise(asked, told)
     try:
         reading = asked.read()
     except ShapeError as error:
@@ -144,6 +145,17 @@ RESPELLINGS: tuple[tuple[Respelling, str], ...] = (
     ),
 )
 """What a wrong formula may have meant instead, and how that is told."""
+
+
+def _entrywise(asked: Question, told: Problem) -> Written:
+    """An entrywise function: its slopes were taken for asked, and its Jacobian may be meant."""
+    found = check_written(replace(asked, problem=told))
+    if found.verdict.verdict == "ill_shaped":
+        whole = replace(asked.problem, kind="jacobian")
+        other = check_written(replace(asked, problem=whole, explain=False))
+        if other.verdict.verdict in (*RIGHT, "layout"):
+            return other
+    return _noted(found, (NOTE,))
 
 
 def _otherwise(asked: Question, first: Reading) -> Iterator[Reading]:
@@ -251,7 +263,7 @@ def _checked(asked: Question, claim: Expr) -> Verdict:
 
 def _unreadable(asked: Question, error: MatcalcError) -> Verdict:
     """The verdict on a text that cannot be read, with the nearest text that can."""
-    if not asked.explain:
+    if not asked.explain or error.code == NOT_ASKED:
         return unreadable(error)
     return unreadable(with_nearest(asked.text, error, asked.problem, asked.scope))
 

@@ -8,7 +8,8 @@ from matcalc.derive.entrywise import is_entrywise
 from matcalc.errors import MatcalcError
 from matcalc.expr import ONE, Expr, Problem, diag, matmul, ones, transpose
 
-_ROW = re.compile(r"_[a-z]$")
+_MEMBER = re.compile(r"[a-z]+_[a-z]")
+"""h_i: a small letter, as of a sample or a hidden state; W_h is a matrix of weights."""
 
 DIAGONAL = (
     "The function works entry by entry, so its Jacobian is diagonal: the formula is its diagonal."
@@ -50,4 +51,4 @@ def _is_entrywise(problem: Problem, wrt: Expr) -> bool:
 
 def _is_family(wrt: Expr) -> bool:
     """h_i declared as a matrix: one row for every i."""
-    return ONE not in wrt.shape and _ROW.search(wrt.declaration.name) is not None
+    return ONE not in wrt.shape and _MEMBER.fullmatch(wrt.declaration.name) is not None

@@ -21,14 +21,13 @@ from matcalc.course.field import (
 from matcalc.course.judgement import Judgement
 from matcalc.course.kinds import Statement, read_kind
 from matcalc.course.landscape import PointClaim, check_points
+from matcalc.course.moment_claims import check_equation, check_mean, check_member
 from matcalc.course.moments import (
     RunningAverage,
     average,
     average_from_members,
-    check_equation,
-    check_mean,
-    check_member,
     closed_form,
+    condition,
     expectation,
 )
 from matcalc.course.newton import (

@@ -21,10 +21,11 @@ from matcalc.read.surface import Node, walk
 EXPECTATION = sympy.Function("E")
 """E[…], of a formula in members of sequences."""
 
-_MEMBER = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{([^{}]*)\}|([A-Za-z0-9]))")
+_MEMBER = re.compile(r"(?<![A-Za-z\\])([A-Za-z])_(?:\{([^{}]*)\}|(\d+|[A-Za-z]))")
 _EXPECTED = re.compile(r"(?:\\mathbb\{?E\}?|\\mathrm\{E\}|\\operatorname\{E\}|(?<![A-Za-z])E)\s*\[")
 _MARKS = re.compile(r"\\(?:left|right|big|Big|bigg|,|;|!|quad)(?![A-Za-z])")
 _GREEK = re.compile(r"(?<![\\A-Za-z])(alpha|beta|gamma|delta|eta|lambda|mu|rho)(?![A-Za-z])")
+_WORD = re.compile(r"(?<![A-Za-z\\_{])(?:not|no|never|is|if|for|and|or|all)(?![A-Za-z])")
 _STEP_POWER = re.compile(r"\^(?:\{\s*([tT])\s*\}|([tT])(?![A-Za-z]))")
 """An exponent t is the step here, never a transpose."""
 
@@ -37,6 +38,11 @@ def read_sequence_formula(text: str) -> Any:
     >>> read_sequence_formula(r"\sum_{i=1}^t \beta^{t-i} E[g_i]")
     Sum(beta**(-i + t)*E(g(i)), (i, 1, t))
     """
+    if word := _WORD.search(text):
+        raise ReadError(
+            f"the word {word[0]!r} cannot stand in a formula about a sequence.",
+            hint="Write one equation, without words.",
+        )
     lifted: dict[str, Any] = {}
     plain = _GREEK.sub(r"\\\1", _MARKS.sub(" ", text))
     plain = _lift_members(_lift_expectations(plain, lifted), lifted)
@@ -122,17 +128,20 @@ def _node(node: Node, parts: list[Any], lifted: Mapping[str, Any]) -> Any:
         return sympy.Sum(parts[0], (letter, first, last))
     if node.kind not in _BUILD:
         raise ReadError(
-            f"a {node.kind} cannot stand in a formula about a sequence.",
-            span=node.span,
+            f"{_article(node.kind)} {node.kind} cannot stand in a formula about a sequence.",
             hint="Write sums, products and powers of m_t, g_t and numbers.",
         )
     return _BUILD[node.kind](node, *parts)
 
 
+def _article(noun: str) -> str:
+    return "an" if noun[0] in "aeiou" else "a"
+
+
 def _bounds(node: Node) -> tuple[str, ...]:
     bounds = node.value
     if not isinstance(bounds, tuple) or "?" in bounds or not all(bounds):
-        raise ReadError("this sum has no bounds.", span=node.span, hint=r"Write \sum_{i=1}^{t}.")
+        raise ReadError("this sum has no bounds.", hint=r"Write \sum_{i=1}^{t}.")
     return tuple(str(bound) for bound in bounds)
 
 

@@ -223,12 +223,12 @@ def _text(kind: str, value: Expr) -> str:
 def _follows(kind: str, value: Expr, signs: dict[Expr, Known]) -> bool:
     if kind == "symmetric_point":
         return is_symmetric(value)
-    if kind == "invertible" and (_has_positive_pivots(value) or is_definite(value)):
-        return True
-    if kind == "positive_definite" and is_definite(value):
+    if kind == "invertible" and _has_positive_pivots(value):
         return True
     if value.head is h.SYMBOL:
         return not _GIVEN.get(kind, frozenset()).isdisjoint(value.declaration.assumptions)
+    if kind in ("invertible", "positive_definite") and is_definite(value):
+        return True
     if kind not in _OF_ENTRIES:
         return value.head is h.TRANSPOSE and _follows(kind, value.args[0], signs)
     if kind == "invertible" and value.head in (h.INVERSE, h.TRANSPOSE):

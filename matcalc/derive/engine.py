@@ -123,7 +123,7 @@ def _structured(problem: Problem, wrt: Expr) -> Solved:
     name = problem.constraint
     if problem.kind == "gradient-symmetric":
         name = name or "symmetric:independent"
-    if not name:
+    if not name or wrt.is_scalar:
         return (derivation,)
     if name not in CONSTRAINTS:
         raise UnsupportedError(

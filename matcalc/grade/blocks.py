@@ -15,14 +15,16 @@ from matcalc.errors import ReadError
 from matcalc.grade.findings import Place
 
 _DISPLAYS = "align|alignat|aligned|equation|gather|multline|eqnarray|flalign|displaymath|split"
-_MATH = re.compile(
-    r"(?<!\\)\$\$(?P<dollars>.+?)\$\$"
-    r"|(?<!\\)\\\[(?P<brackets>.+?)\\\]"
-    rf"|\\begin\{{(?P<env>(?:{_DISPLAYS})\*?)\}}(?P<inside>.+?)\\end\{{(?P=env)\}}"
-    r"|(?<!\\)\\\((?P<parens>.+?)\\\)"
+_OPENING = re.compile(
+    r"(?<!\\)(?P<dollars>\$\$)"
+    r"|(?<!\\)(?P<brackets>\\\[)"
+    rf"|\\begin\{{(?P<env>(?:{_DISPLAYS})\*?)\}}"
+    r"|(?<!\\)(?P<parens>\\\()"
     r"|(?<![\\$])\$(?P<inline>(?:[^$\\\n]|\\.|\n(?!\s*\n))+?)\$",
     re.DOTALL,
 )
+"""Where mathematics begins; what stands between single dollars is read to its end."""
+_CLOSING = {"dollars": "$$", "brackets": r"\]", "parens": r"\)"}
 _HEADING = re.compile(
     r"^[ \t>*_#]*(?:#+\s*(?P<hash>\S.*)"
     r"|\\(?:sub)*section\*?\{(?P<section>[^}\n]*)\}?"
@@ -33,8 +35,20 @@ _HEADING = re.compile(
     r"|(?P<item>\\item\b.{0,80}))",
     re.MULTILINE,
 )
-_BLANKED = re.compile(r"(?ms)^[ \t]*(?P<fence>```+|~~~+).*?(?:^[ \t]*(?P=fence)|\Z)|<!--.*?-->")
-_COMMENT = re.compile(r"(?<!\\)%[^\n]*|\\begin\{(verbatim|lstlisting)\}.*?\\end\{\1\}", re.DOTALL)
+_BLANKED = (
+    (re.compile(r"(?ms)^[ \t]*(?P<fence>```+|~~~+).*?(?:^[ \t]*(?P=fence)|\Z)"), ""),
+    (re.compile(r"(?s)<!--.*?-->"), "-->"),
+)
+_COMMENT = (
+    (re.compile(r"(?<!\\)%[^\n]*"), ""),
+    *(
+        (re.compile(rf"(?s)\\begin\{{{name}\}}.*?\\end\{{{name}\}}"), rf"\end{{{name}}}")
+        for name in ("verbatim", "lstlisting")
+    ),
+)
+"""What is no part of a document, and what it ends in: behind the last of these nothing is read."""
+
+Blanks = Sequence[tuple[re.Pattern[str], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +80,39 @@ def blocks_of(text: str, name: str) -> list[Block]:
 
 def _of_cells(text: str) -> Iterator[Block]:
     try:
-        cells = json.loads(text)["cells"]
+        told = json.loads(text)
+    except (ValueError, RecursionError) as trouble:
+        raise _no_notebook("the file is not JSON") from trouble
+    try:
+        cells = told["cells"]
         kept = [(at, each) for at, each in enumerate(cells, 1) if each["cell_type"] != "code"]
         sources = [(at, _joined(each["source"])) for at, each in kept]
-    except (ValueError, KeyError, TypeError, RecursionError) as trouble:
-        raise ReadError(
-            f"this is not a notebook: {type(trouble).__name__}.",
-            hint="Save it once more from Jupyter, as a file that ends in .ipynb.",
-        ) from trouble
+    except (KeyError, TypeError) as trouble:
+        raise _no_notebook("it has no list of cells, each with a type and a source") from trouble
     for cell, source in sources:
         for block in _of_text(_blanked(source, _BLANKED)):
             yield replace(block, place=replace(block.place, cell=cell))
+
+
+def _no_notebook(reason: str) -> ReadError:
+    return ReadError(
+        f"this is not a notebook: {reason}.",
+        hint="Save it once more from Jupyter, as a file that ends in .ipynb.",
+    )
 
 
 def _joined(source: object) -> str:
     return source if isinstance(source, str) else "".join(str(line) for line in source)  # type: ignore[attr-defined]
 
 
-def _blanked(text: str, what: re.Pattern[str]) -> str:
+def _blanked(text: str, blanks: Blanks) -> str:
     """The text with spaces for what is no part of it: the places stay."""
-    return what.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text)
+    for what, closing in blanks:
+        end = text.rfind(closing) + len(closing) if closing else len(text)
+        if end >= len(closing):
+            blank = what.sub(lambda found: re.sub(r"[^\n]", " ", found.group()), text[:end])
+            text = blank + text[end:]
+    return text
 
 
 def _without_preamble(text: str) -> str:
@@ -98,14 +125,37 @@ def _without_preamble(text: str) -> str:
 def _of_text(text: str) -> Iterator[Block]:
     line_starts = [0, *(found.end() for found in re.finditer(r"\n", text))]
     at = 0
-    for found in _MATH.finditer(text):
-        yield from _prose(text, at, found.start(), line_starts)
-        group = found.lastgroup or "inline"
-        group = "inside" if group == "env" else group
-        kind = "inline" if group in ("inline", "parens") else "display"
-        yield Block(kind, found[group], _place(*found.span(group), line_starts))
-        at = found.end()
+    for kind, inside, (start, end) in _formulas(text):
+        yield from _prose(text, at, start, line_starts)
+        yield Block(kind, text[slice(*inside)], _place(*inside, line_starts))
+        at = end
     yield from _prose(text, at, len(text), line_starts)
+
+
+Span = tuple[int, int]
+
+
+def _formulas(text: str) -> Iterator[tuple[str, Span, Span]]:
+    """Each formula: its kind, where it stands, and where it stands with what is around it.
+
+    An ending that is looked for and not found is not looked for again.
+    """
+    missing: set[str] = set()
+    found = _OPENING.search(text)
+    while found is not None:
+        group = found.lastgroup or "inline"
+        inside, end = found.span(group), found.end()
+        if group != "inline":
+            closing = _CLOSING.get(group) or rf"\end{{{found['env']}}}"
+            close = -1 if closing in missing else text.find(closing, end + 1)
+            if close < 0:
+                missing.add(closing)
+                found = _OPENING.search(text, end)
+                continue
+            inside, end = (end, close), close + len(closing)
+        kind = "inline" if group in ("inline", "parens") else "display"
+        yield kind, inside, (found.start(), end)
+        found = _OPENING.search(text, end)
 
 
 def _prose(text: str, start: int, end: int, line_starts: list[int]) -> Iterator[Block]:

@@ -60,12 +60,17 @@ def judge(
 
     ``request`` is the problem as a rubric states it; it counts if it asks for the same derivative.
     """
+    found = _judged(said, context, seed, request)
+    if len(said.sides) < 3 or found.verdict in RIGHT or not IS_ZERO.match(said.sides[-1]):
+        return found
+    short = replace(said, sides=said.sides[:-1], places=said.places[:-1])
+    found = _judged(short, context, seed, request)
+    return replace(found, source=said.source, notes=(*found.notes, STATIONARY))
+
+
+def _judged(said: Said, context: Context, seed: int, request: Mapping[str, Any] | None) -> Finding:
     wanted = asked(said.sides[0])
     assert wanted is not None
-    if len(said.sides) > 2 and IS_ZERO.match(said.sides[-1]):
-        short = replace(said, sides=said.sides[:-1], places=said.places[:-1])
-        found = judge(short, context, seed, request)
-        return replace(found, source=said.source, notes=(*found.notes, STATIONARY))
     lines, wanted = _lines(said, wanted)
     asking = Asking(context, wanted, said.sides, said.question, said.place.start)
     attempts = _by_rubric(request, wanted, asking) or asking.attempts()

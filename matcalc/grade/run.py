@@ -6,9 +6,11 @@ are enough on one machine, and the executor of a cluster spreads the documents o
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
+from stat import S_ISREG
 
 from matcalc.errors import ReadError
 from matcalc.grade.findings import Report
@@ -26,21 +28,26 @@ LARGEST = 5_000_000
 def documents(paths: Iterable[Path]) -> list[Path]:
     """The files named, and the documents in the folders named, sorted; each once.
 
-    Hidden files and links are left out of folders. Raises ReadError when nothing is there.
+    Hidden files and links are left out of folders. A file that is not there is kept among
+    others: its report says so. Raises ReadError when nothing is there.
     """
     found: dict[Path, None] = {}
     for path in paths:
-        if path.is_dir():
-            found.update(dict.fromkeys(_in_folder(path)))
-        elif path.exists():
-            found[path] = None
-        else:
-            raise ReadError(f"{path}: there is no such file or folder.")
+        found.update(dict.fromkeys(_in_folder(path) if path.is_dir() else [path]))
+    if found and not any(map(_is_there, found)):
+        raise ReadError(f"{next(iter(found))}: there is no such file or folder.")
     if not found:
         raise ReadError(
             "There is no document here.", hint=f"Documents end in {', '.join(ENDINGS)}."
         )
     return list(found)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _in_folder(folder: Path) -> list[Path]:
@@ -55,17 +62,25 @@ def _in_folder(folder: Path) -> list[Path]:
 
 
 def text_of(path: Path) -> str:
-    """The text of a document; what is not UTF-8 in it is replaced.
+    """The text of a document; what is not UTF-8 in it, or UTF-16 where it says so, is replaced.
 
     Raises ReadError for a file that cannot be read or is too large.
     """
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise ReadError(f"The file has {size} bytes, and at most {LARGEST} are read.")
-        return path.read_text(encoding="utf-8-sig", errors="replace")
+        status = path.stat()
+        if not S_ISREG(status.st_mode):
+            raise ReadError("This is no file, but a pipe or a device: save the document first.")
+        if status.st_size > LARGEST:
+            raise ReadError(f"The file has {status.st_size} bytes, and at most {LARGEST} are read.")
+        return _decoded(path.read_bytes())
     except OSError as trouble:
         raise ReadError(f"The file cannot be read: {trouble.strerror}.") from trouble
+
+
+def _decoded(told: bytes) -> str:
+    is_wide = told.startswith((BOM_UTF16_LE, BOM_UTF16_BE))
+    text = told.decode("utf-16" if is_wide else "utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def grade_file(

@@ -17,7 +17,7 @@ def ones_or_indicator(cursor: Cursor, item: Item) -> None:
     if cursor.peek() == "_":
         cursor.at += 1
         body = cursor.braces()
-        if any(each.text in (">", "<", r"\ge", r"\geq", r"\le") for each in body):
+        if any(each.text in COMPARED for each in body):
             cursor.push_call("INDICATOR", None, body, item.span)
             return
         cursor.out.add(kind, sizes_in(body), item.span)
@@ -38,7 +38,7 @@ def _compares(cursor: Cursor) -> bool:
         )
         if depth == 0:
             return False
-        if depth == 1 and item.text in (">", "<", r"\ge", r"\geq", r"\le"):
+        if depth == 1 and item.text in COMPARED:
             return True
     return False
 
@@ -93,7 +93,7 @@ def unit_or_indicator(cursor: Cursor, item: Item) -> None:
     if cursor.peek() == "_":
         cursor.at += 1
         body = cursor.braces()
-        if any(each.text in (">", "<") for each in body):
+        if any(each.text in COMPARED for each in body):
             cursor.push_call("INDICATOR", None, body, item.span)
             return
         sizes = sizes_in(body)

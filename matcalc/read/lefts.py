@@ -12,6 +12,8 @@ from matcalc.read.reading import About
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node, rewrite, walk
 
+NOT_ASKED = "not_asked"
+"""The code of the error for another derivative on the left: the text itself can be read."""
 NAME = "the_derivative"
 """What the derivative is called inside a left side."""
 
@@ -24,7 +26,7 @@ def is_formula(tree: Node, problem: Problem) -> bool:
     if tree.kind == "derivative" and tree.children[-1].kind == "entry":
         places = tree.children[-1].children[1:]
         return len(tree.children) == 2 and all(place.kind == "number" for place in places)
-    found = _gradient(tree, problem)
+    found = _gradient(_regrouped(tree, problem), problem)
     if found is None:
         return any(_gradient(node, problem) is not None for node in walk(_regrouped(tree, problem)))
     return found.point is not None and found.point.text != _wrt(problem)
@@ -80,6 +82,7 @@ def refuse_other(tree: Node, problem: Problem, scope: Scope) -> str:
 def _not_asked(tree: Node) -> ReadError:
     return ReadError(
         "the left side is not the derivative that was asked for.",
+        code=NOT_ASKED,
         span=tree.span,
         hint="Write the formula alone, or the derivative in front of it.",
     )
@@ -185,6 +188,8 @@ def _regrouped(tree: Node, problem: Problem) -> Node:
         for factor in factors:
             if made and _is_nabla(made[-1]):
                 made.append(_joined(made.pop(), factor))
+            elif _is_point(factor, made, problem):
+                continue
             else:
                 made.append(factor)
         whole = made[0]
@@ -193,6 +198,12 @@ def _regrouped(tree: Node, problem: Problem) -> Node:
         return whole
 
     return rewrite(tree, change)
+
+
+def _is_point(factor: Node, before: list[Node], problem: Problem) -> bool:
+    """The (x) of ∇f(x), where f is a defined name and so is read as a factor."""
+    follows = bool(before) and _gradient(before[-1], problem) is not None
+    return follows and factor.kind == "name" and factor.text == _wrt(problem)
 
 
 def _factors(node: Node, problem: Problem) -> Iterator[Node]:

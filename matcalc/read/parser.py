@@ -150,6 +150,8 @@ class _Actions:
         if len(arguments) == 2 and arguments[1].text in _AXES:
             function = (f"{function[0]}.{arguments[1].text}", function[1])
             arguments = arguments[:1]
+        if function[0] != "indicator":
+            arguments = tuple(_as_indicator(each) for each in arguments)
         return _raised(function, arguments, _span(parts[0], parts[-1]))
 
     def differential(self, parts: list[Any]) -> Node:
@@ -274,6 +276,11 @@ class _Actions:
 
     def row(self, parts: list[Any]) -> Node:
         return self._listed("row", parts)
+
+
+def _as_indicator(node: Node) -> Node:
+    """diag(x > 0) is of the indicator."""
+    return node if node.kind != "compare" else Node("call", (node,), "indicator", node.span)
 
 
 def _raised(function: Any, arguments: tuple[Node, ...], span: Span) -> Node:

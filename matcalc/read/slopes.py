@@ -12,6 +12,8 @@ from matcalc.read.engine import Builder, Engine
 from matcalc.read.scope import Scope
 from matcalc.read.surface import Node
 
+PLACE = "□"
+"""A name that no text can write: it stands for the argument."""
 Read = Callable[[Node, Scope], Expr]
 """Reads a formula in a scope."""
 
@@ -32,9 +34,9 @@ def slope(engine: Engine, node: Node, name: str, order: int, read: Read) -> Buil
     def build(args: Sequence[Expr]) -> Expr:
         (argument,) = args
         rows, cols = argument.shape
-        place = symbol("argument") if argument.is_scalar else symbol("argument", rows, cols)
+        place = symbol(PLACE) if argument.is_scalar else symbol(PLACE, rows, cols)
         if cols is ONE and rows is not ONE:
-            place = symbol("argument", rows)
+            place = symbol(PLACE, rows)
         told = replace(scope, values={**scope.values, parameters[0]: place})
         value = read(body, told)
         found = gradient(Problem(value if value.is_scalar else total(value), place))

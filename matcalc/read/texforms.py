@@ -93,7 +93,22 @@ def _fraction(row: Items, at: int, text: str, made: Items, pending: dict[int, It
         made.append(Item(BY, span))
     made.extend(_variables(below))
     made.append(Item(END if function else f"{END}operator", span))
+    if not function:
+        _enclose(row, below_end + 1, pending)
     return below_end + 1
+
+
+def _enclose(row: Items, start: int, pending: dict[int, Item]) -> None:
+    """∂/∂x of the whole product behind it, where no bracket says how far it goes."""
+    if start >= len(row) or row[start].text in (*_OPENS, *"|=+-,", r"\|", r"\frac"):
+        return
+    end = _term_end(row, start)
+    fractions = [at for at in range(start, end) if row[at].text == r"\frac"]
+    end = next((at for at in fractions if at + 2 < end and row[at + 2].text in _D), end)
+    span = row[start].span
+    if end > start + 1:
+        row[start:start] = [Item("{", span)]
+        row[end + 1 : end + 1] = [Item("}", span)]
 
 
 def _is_derivative(above: str, below: str) -> bool:

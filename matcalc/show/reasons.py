@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from matcalc.expr import ONE, Expr, postorder
+from matcalc.expr import ONE, Expr
 from matcalc.expr import head as h
 from matcalc.kernel import Computed, Step, Unfold
 from matcalc.show import to_unicode
+from matcalc.show.tidy import moving_parts
 
 COMPUTED_WORDS: Mapping[str, str] = {
     "d_abstract": "total differential",
@@ -65,6 +66,16 @@ def cited(step: Step, *, by_traces: bool = False) -> tuple[str, str]:
     return name, step.rule.words.replace("∘", "⊙")
 
 
+def other_words(rule: str) -> tuple[str, ...]:
+    """How a rule is cited where its own words would not fit."""
+    if rule == "vec_inward":
+        return tuple(words for _, words in _VEC_WORDS)
+    return (OUTER, OUTER_TRACE) if rule in _FACTORS else ()
+
+
+_FACTORS = ("adjoint_left_factor", "adjoint_right_factor")
+
+
 def _of_pairing(rule: str, old: Expr, new: Expr, *, by_traces: bool) -> str:
     """How a move across ⟨,⟩ is called where no ⟨,⟩ is written."""
     left, before = new.args[0], old.args if old.head is h.INNER else (old, old)
@@ -76,19 +87,15 @@ def _of_pairing(rule: str, old: Expr, new: Expr, *, by_traces: bool) -> str:
         return TRANSPOSED
     if left.cols is ONE:
         return "the sum of a ⊙ b is aᵀb" if rule.startswith("adjoint_hadamard") else ""
-    if before[0].rows is ONE and rule.endswith("_factor"):
+    if before[0].rows is ONE and rule in _FACTORS:
         return OUTER_TRACE if by_traces else OUTER
     return "the trace is cyclic" if by_traces else ""
 
 
 def _of_vec(stacked: Expr) -> str:
     """What is known of vec that fits the expression under it."""
-    heads = {node.head for node in postorder(stacked.args[0]) if _moves(node)}
+    heads = {node.head for node in moving_parts(stacked.args[0])}
     return next((words for head, words in _VEC_WORDS if head in heads), "vec is linear")
-
-
-def _moves(node: Expr) -> bool:
-    return any(part.head is h.DIFFERENTIAL for part in postorder(node))
 
 
 _VEC_WORDS = (

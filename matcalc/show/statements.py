@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from matcalc.expr import Expr
 from matcalc.rules.table import has_rule, rule_named
 from matcalc.show.lines import Line
-from matcalc.show.reasons import COMPUTED_WORDS
+from matcalc.show.reasons import COMPUTED_WORDS, other_words
 
 if TYPE_CHECKING:
     from matcalc.show.proof import Proof
@@ -65,6 +65,6 @@ def _stated(name: str) -> Statement:
 def named(reason: str, rules: Sequence[str]) -> str:
     """Which of the rules of a line a reason speaks of, ``""`` if none."""
     for name in rules:
-        if _is_rule(name) and _stated(name).words == reason:
+        if _is_rule(name) and reason in (_stated(name).words, *other_words(name)):
             return name
     return ""

@@ -54,9 +54,17 @@ def tidied(state: Expr, *, by_traces: bool = False) -> Expr:
     x'*B*dx
     """
 
+    moving = moving_parts(state)
+
     def visit(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
         if node.head is h.INNER:
             return _scalar(_paired(*args, by_traces=by_traces), args)
+        if node.head is h.SUM:
+            return _sum(node, args, moves=node in moving)
+        if node.head is h.SCALE and node.is_scalar:
+            resting = [part not in moving for part in node.args]
+            first = [arg for arg, rests in zip(args, resting, strict=True) if rests]
+            args = (*first, *(arg for arg, rests in zip(args, resting, strict=True) if not rests))
         writer = _WRITERS.get(node.head, _other)
         return writer(node, args)
 
@@ -153,8 +161,6 @@ def _differential(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
 def _scale(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
     if any(map(_is_zero, args)):
         return _zero(node)
-    if node.is_scalar:
-        args = tuple(sorted(args, key=lambda arg: _moves(arg.plain)))
     *scalars, body = args
     front = [arg.plain for arg in scalars]
     return Tidy(
@@ -162,14 +168,24 @@ def _scale(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
     )
 
 
-def _moves(part: Expr) -> bool:
-    """Whether a factor holds a differential: then it stands behind the other numbers."""
-    return any(node.head is h.DIFFERENTIAL for node in postorder(part))
+def moving_parts(state: Expr) -> set[Expr]:
+    """The parts that hold a differential."""
+    found: set[Expr] = set()
+    for node in postorder(state):
+        if node.head is h.DIFFERENTIAL or not found.isdisjoint(node.args):
+            found.add(node)
+    return found
 
 
-def _sum(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
+def _sum(node: Expr, args: tuple[Tidy, ...], *, moves: bool) -> Tidy:
+    """A sum without zeros; Aᵀ − (B C)ᵀ as (A − B C)ᵀ, unless a differential is in it."""
     kept = tuple(arg for arg in args if not _is_zero(arg))
-    return _termwise(add, kept) if kept else _zero(node)
+    if not kept:
+        return _zero(node)
+    made = _termwise(add, kept)
+    if moves or node.is_scalar or made.turned_bends + 1 >= made.bends:
+        return made
+    return Tidy(transpose(made.turned), made.turned, made.turned_bends + 1, made.turned_bends)
 
 
 def _hadamard(node: Expr, args: tuple[Tidy, ...]) -> Tidy:
@@ -183,8 +199,6 @@ def _termwise(join: Callable[..., Expr], args: tuple[Tidy, ...]) -> Tidy:
     bends, turned_bends = sum(arg.bends for arg in args), sum(arg.turned_bends for arg in args)
     if plain.is_scalar:
         return _scalar(plain, args)
-    if turned_bends + 1 < bends and not _moves(plain):
-        return Tidy(transpose(turned), turned, turned_bends + 1, turned_bends)
     if turned_bends <= bends:
         return Tidy(plain, turned, bends, turned_bends)
     return Tidy(plain, transpose(plain), bends, bends + 1)
@@ -240,7 +254,6 @@ _WRITERS: Mapping[h.Head, Callable[[Expr, tuple[Tidy, ...]], Tidy]] = {
     h.DIFFERENTIAL: _differential,
     h.PRODUCT: _product,
     h.SCALE: _scale,
-    h.SUM: _sum,
     h.HADAMARD: _hadamard,
     h.TRACE: _trace,
     h.IDENTITY: _unturned,

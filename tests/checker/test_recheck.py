@@ -78,12 +78,27 @@ def test_rules_made_when_asked_for_are_those_of_the_tables(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["d_power_02", "d_power_1/0", "d_matrix_power_0", "d_trace_power_1", "trace_cycles", ""]
+    ("name", "instead"),
+    [
+        ("d_power_02", "d_power_2"),
+        ("d_power_1/0", "d_power_1/2"),
+        ("d_matrix_power_1", "d_matrix_power_2"),
+        ("d_matrix_power_5/2", "d_matrix_power_5"),
+        ("d_trace_power_1", "d_trace_power_3"),
+        ("d_trace_power_-3", "d_trace_power_3"),
+        ("d_trace_power_5/2", "d_trace_power_5"),
+        ("trace_cycles", "d_h"),
+        ("", "d_h'"),
+    ],
 )
-def test_there_is_no_such_rule(name):
+def test_there_is_no_such_rule(name, instead):
     (body,) = table_of(symbol("A", "n", "n"))
+    n = body.shape[0]
+    of_matrix = instead.startswith(("d_matrix", "d_trace"))
+    letter, sizes = ("S", {"n": n}) if of_matrix else ("A", {"m": n, "n": n})
+    CHECKER.rule_named(instead, {letter: body}, sizes)
     with pytest.raises(REFUSED):
-        CHECKER.rule_named(name, {"A": body}, dict(zip("mn", body.shape, strict=True)))
+        CHECKER.rule_named(name, {letter: body}, sizes)
 
 
 def test_an_operation_of_numbers_is_plain():

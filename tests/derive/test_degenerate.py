@@ -41,3 +41,32 @@ def test_a_division_by_what_is_always_zero(kind: str) -> None:
     assert error["code"] == "unsupported"
     assert "in which nothing moves: the function divides by what is always zero" in error["message"]
     assert "X - X" in error["hint"]
+
+
+def test_a_matrix_that_should_be_symmetric_and_is_not() -> None:
+    request = {"function": "eigval(triu(X'), 1)", "wrt": "X", "kind": "hessian", "declare": MANY}
+    error = derive_response(request)["error"]
+    assert error["code"] == "unsupported"
+    assert error["message"].startswith("this is known only where triu(X') symmetric holds")
+
+
+def test_a_number_has_no_structure() -> None:
+    request = {"function": "[A, A; X, 2]", "wrt": "X", "declare": ONE, "constraint": "diagonal"}
+    assert derive_response(request)["ascii"] == "[0, 0; 1, 0]"
+
+
+@pytest.mark.parametrize(
+    ("function", "declare"),
+    [
+        ("tanh(" * 400 + "t" + ")" * 400, {"t": []}),
+        ("sum(" + "sin(" * 200 + "t" + ")" * 200 + ")", {"t": ["n"]}),
+        ("tr(" + "*".join(["t"] * 120) + ")", {"t": ["n", "n"]}),
+    ],
+    ids=["deep", "deep column", "long product"],
+)
+def test_what_is_deep_or_long_is_cut_into_named_parts(
+    function: str, declare: dict[str, list[str]]
+) -> None:
+    told = derive_response({"function": function, "wrt": "t", "declare": declare})
+    assert told["error"] is None and told["definitions"]
+    assert max(map(len, told["definitions"].values())) < 2_500

@@ -1,12 +1,14 @@
 """Folders of documents, on several executors; what cannot be read is told and goes no further."""
 
+import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 import pytest
 
 from matcalc.errors import ReadError
 from matcalc.grade import run
-from matcalc.grade.run import documents, grade_file, grade_files
+from matcalc.grade.blocks import blocks_of
+from matcalc.grade.run import documents, grade_file, grade_files, text_of
 
 MODULE = "tests.grade.standin"
 
@@ -62,5 +64,53 @@ def test_a_file_that_is_too_large_is_trouble_with_it_alone(folder, monkeypatch):
 
 
 def test_bytes_that_are_no_text_are_replaced(folder):
-    (folder / "x.md").write_bytes(b"\xff\xfe\n\x00")
+    (folder / "x.md").write_bytes(b"\x80\xfe\n\x00")
     assert len(grade_file(folder / "x.md", module=MODULE).findings) == 2
+
+
+def test_two_bytes_a_letter_are_read_where_the_file_says_so(folder):
+    (folder / "x.md").write_bytes("$a$ é\r\n$b$".encode("utf-16"))
+    assert text_of(folder / "x.md") == "$a$ é\n$b$"
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: os.mkfifo(path), "This is no file, but a pipe or a device"),
+        (lambda path: path.symlink_to(path), "The file cannot be read"),
+        (lambda path: None, "The file cannot be read: No such file or directory."),
+    ],
+    ids=["pipe", "loop", "missing"],
+)
+def test_one_bad_file_does_not_stop_the_others(folder, make, said):
+    make(folder / "bad.md")
+    found = list(grade_files(documents([folder / "bad.md", folder / "a.tex"]), module=MODULE))
+    assert found[0].trouble.startswith(said)
+    assert not found[1].trouble and found[1].findings
+
+
+OPEN = (r"\begin{align}", r"\[", r"\(", "$$", "<!--", r"\begin{verbatim}")
+
+
+@pytest.mark.parametrize("opening", OPEN)
+@pytest.mark.parametrize("name", ["a.md", "a.tex"])
+def test_what_never_ends_is_no_formula(opening, name):
+    """Each ending is looked for once, not once for each of many openings."""
+    blocks = blocks_of(f"Let $a = b$.\n\n{opening} x {opening}{opening} y", name)
+    assert [each.text for each in blocks if each.kind == "inline"] == ["a = b"]
+    many = blocks_of(opening * 20_000, name)
+    assert sum(len(each.text) for each in many if each.is_formula) <= 20_000 * len(opening)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "this is not a notebook: the file is not JSON."),
+        ("[" * 100_000, "this is not a notebook: the file is not JSON."),
+        ('{"cells": 5}', "it has no list of cells, each with a type and a source."),
+        ('{"cells": [{"cell_type": "markdown"}]}', "it has no list of cells"),
+    ],
+)
+def test_what_is_no_notebook(text, said):
+    with pytest.raises(ReadError, match=said):
+        blocks_of(text, "a.ipynb")

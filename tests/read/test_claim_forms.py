@@ -138,3 +138,9 @@ def test_refusals(request_: dict[str, Any], claim: str, message: str) -> None:
 )
 def test_notes(request_: dict[str, Any], claim: str, note: str) -> None:
     assert note in check_request({**request_, "claim": claim}).notes
+
+
+def test_sums_inside_sums_are_read_without_recursion() -> None:
+    claim = r"\sum_{i=1}^n " * 400 + "x_i"
+    request = {"function": "x' x", "wrt": "x", "declare": {"x": ["n"]}, "claim": claim}
+    assert check_request(request).verdict == "ill_shaped"

@@ -324,7 +324,7 @@ def test_a_variable_that_does_not_fit_what_is_asked(fields: dict[str, Any], mess
     ("text", "message"),
     [
         ("tr(hcat())", "hcat joins matrices, and here are none."),
-        ("tr(phi())", "phi takes 1 argument, and here are 0."),
+        ("tr(halflower())", "halflower takes 1 argument, and here are 0."),
         ("sum(d())", "d takes 1 argument, and here are 0."),
         ("sum(partial())", "partial takes 2 arguments, and here are 0."),
     ],

@@ -151,3 +151,81 @@ def test_a_size_that_is_declared_as_a_number_is_asked_back() -> None:
     assert caught.value.hint == (
         "Leave n out of the declarations: a dimension may be used as a number."
     )
+
+
+SQUARE = {"x": ["n"], "B": ["n", "n"], "W_h": ["m", "n"], "t": []}
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "claim", "is_right"),
+    [
+        ("x^T B x", "x", r"\frac{\partial}{\partial x} x^T B x = (B + B^T) x", True),
+        ("x^T B x", "x", r"\frac{\partial}{\partial x}(x^T) B x + B^T x", True),
+        ("tanh(x)", "x", "diag(1 - tanh(x)^2)", True),
+        ("relu(x)", "x", "diag(x > 0)", True),
+        ("relu(x)", "x", "diag(x)", False),
+        ("sum(W_h x)", "W_h", "x'", False),
+        ("1^T h(B x), h(z) = z^2", "x", "B^T h'(B x)", True),
+        ("1^T h(B x), h(z) = z^2", "x", "2 B^T h'(B x)", False),
+        ("b(1 + x_i x_i)", "x", "2 b x", True),
+        ("(x_i y_i)^2", "x", "2 (x^T y) y", True),
+        ("(B_{ij} x_j - y_i)^2", "x", "2 B^T (B x - y)", True),
+    ],
+)
+def test_how_far_a_sign_reaches(function: str, wrt: str, claim: str, is_right: bool) -> None:
+    declare = {**SQUARE, "y": ["n"], "b": []}
+    request = {"function": function, "wrt": wrt, "claim": claim, "declare": declare}
+    assert (check_request(request).verdict in ("proved", "holds")) == is_right
+
+
+def test_the_place_of_an_argument_is_no_name_of_the_text() -> None:
+    declare = {"t": [], "argument": []}
+    request = {"function": "h(t), h(z) = z * argument", "wrt": "t", "declare": declare}
+    assert check_request({**request, "claim": "h'(t)"}).verdict == "proved"
+
+
+@pytest.mark.parametrize("sign", [r"\ge", r"\geq", ">"])
+@pytest.mark.parametrize(
+    "one", [r"\mathbf{1}_{x %s 0}", r"\mathbb{I}_{x %s 0}", "1_{x %s 0}", r"\mathbb{I}[x %s 0]"]
+)
+def test_every_indicator_takes_every_comparison(one: str, sign: str) -> None:
+    request = {"function": "sum(relu(x))", "wrt": "x", "declare": X}
+    assert check_request({**request, "claim": one % sign}).verdict == "proved"
+
+
+LEFTS = {"function": r"\|x\|^2 + x^T B y", "wrt": "x", "declare": {**SQUARE, "y": ["n"]}}
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        (r"-\nabla f = -2x - B y", "proved"),
+        (r"-\nabla f = 2x + B y", "refuted"),
+        (r"2\nabla f = 4x + 2B y", "proved"),
+        (r"\nabla f(y) = 2y + B y", "proved"),
+        (r"\nabla f(y) = 2x + B y", "refuted"),
+        (r"\nabla f(0) = B y", "proved"),
+        (r"y^T \nabla f = y^T (2x + B y)", "proved"),
+        (r"(\nabla f)^T = (2x + B y)^T", "proved"),
+        (r"\nabla_y f = 2x + B y", "refuted"),
+        (r"\nabla^2 f = 2x + B y", "unreadable"),
+        (r"\frac{dx}{df} = 2x + B y", "unreadable"),
+        (r"\frac{\partial f}{\partial x_1} = 2x_1 + \sum_i B_{1i} y_i", "proved"),
+        (r"\frac{\partial f}{\partial x_1} = 2x + B y", "ill_shaped"),
+    ],
+)
+def test_the_left_side_is_compared(claim: str, verdict: str) -> None:
+    assert check_request({**LEFTS, "claim": claim}).verdict == verdict
+
+
+def test_a_left_side_that_is_another_derivative_is_refused() -> None:
+    found = check_request({**LEFTS, "claim": r"\nabla^2 f = 2"})
+    assert found.text == (
+        "the left side is not the derivative that was asked for. "
+        "Write the formula alone, or the derivative in front of it."
+    )
+
+
+def test_a_letter_that_nothing_declares_is_told() -> None:
+    found = check_request({**LEFTS, "claim": r"\nabla_\theta f = 2x + B y"})
+    assert found.notes == ("the left side names theta; it is taken for the derivative by x.",)

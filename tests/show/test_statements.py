@@ -47,6 +47,12 @@ def test_a_rule_is_stated_by_both_its_sides():
     assert named("definition of Y", ("definition",)) == ""
 
 
+def test_a_rule_is_found_by_the_words_that_fit_a_line_too():
+    assert named("aᵀ A b = ⟨a bᵀ, A⟩", ("adjoint_left_factor",)) == "adjoint_left_factor"
+    assert named("vec Aᵀ = K vec A", ("d_vec", "vec_inward")) == "vec_inward"
+    assert named("vec Aᵀ = K vec A", ("d_vec",)) == ""
+
+
 def test_most_reasons_of_the_library_lead_to_a_rule():
     lines = [
         line
