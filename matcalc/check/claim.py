@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from matcalc.check.diagnose import diagnose
 from matcalc.check.smaller import Trial, trial_of
-from matcalc.check.tested import Tested, test, thorough
+from matcalc.check.tested import Tested, of_tested_ranks, test, thorough
 from matcalc.check.verdict import Slip, Verdict
 from matcalc.derive import Result, derive
 from matcalc.derive.conditions import in_words, needed_by
@@ -63,7 +63,9 @@ def check(problem: Problem, claim: Expr, *, seed: int = 0, explain: bool = True)
     if trial.note:
         base = replace(base, notes=(*base.notes, trial.note))
     if tested.equal:
-        return replace(base, verdict="holds", text=tested.text)
+        told = (*conditions, *of_tested_ranks(problem, claim))
+        conditions = tuple(dict.fromkeys(told))
+        return replace(base, verdict="holds", text=tested.text, conditions=conditions)
     if (
         _may_be_other_layout(problem, claim)
         and test(trial.problem, transpose(trial.claim), seed).equal

@@ -10,8 +10,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from matcalc.derive.conditions import in_words
 from matcalc.errors import MatcalcError, UnsupportedError
-from matcalc.expr import Expr, Problem
+from matcalc.expr import Expr, Problem, postorder
+from matcalc.expr import head as h
 from matcalc.values.arithmetic import InexactError
 from matcalc.values.exactly import Comparison, agrees, agrees_far_out, agrees_floating
 
@@ -70,6 +72,21 @@ def thorough(problem: Problem, claim: Expr, seed: int) -> Tested:
     if exact is not None and not exact.equal and floating.largest < FAINT:
         return Tested(False, False, TOO_SMALL)
     return Tested(True, True, _words(exact, floating))
+
+
+def of_tested_ranks(problem: Problem, claim: Expr) -> tuple[str, ...]:
+    """Full rank of what has a pseudo-inverse: it is tested at matrices of full rank alone.
+
+    >>> from matcalc.expr import operation, symbol
+    >>> A = symbol("A", "n", "n")
+    >>> of_tested_ranks(Problem(A, kind="value"), operation("pinv", A))
+    ('A of full rank',)
+    """
+    bodies = (each.body for each in problem.definitions)
+    nodes = postorder(problem.target, claim, *bodies)
+    turned = [node for node in nodes if node.head is h.OPERATION and node.data[0] == "pinv"]
+    meanings = {each.name: each.body for each in problem.definitions}
+    return in_words([("full_rank", node.args[0]) for node in turned], meanings)
 
 
 def same_value(problem: Problem, one: Expr, other: Expr, seed: int) -> bool:

@@ -43,11 +43,29 @@ def entry_sign(node: Expr, args: tuple[Sign, ...]) -> Sign:
         return _applied(node.data.name)
     if node.head is h.SUM:
         return _added(node, args)
+    if _is_negative_multiple(node):
+        return _opposite(node.args[1])
     if node.head in (h.SCALE, h.HADAMARD, h.PRODUCT, h.TOTAL):
         return min(args)
     if node.head is h.EPOWER:
         return max(args[0], Sign.NONNEGATIVE) if _is_even_power(node) else args[0]
     return args[0] if node.head is h.TRANSPOSE else Sign.UNKNOWN
+
+
+def _is_negative_multiple(node: Expr) -> bool:
+    """−x, −2 x."""
+    if node.head is not h.SCALE or len(node.args) != 2:
+        return False
+    factor = node.args[0].number
+    return factor is not None and bool(factor < 0)
+
+
+def _opposite(value: Expr) -> Sign:
+    """−x for an x that is declared negative."""
+    tags = value.declaration.assumptions if value.head is h.SYMBOL else frozenset()
+    if "negative" in tags:
+        return Sign.POSITIVE
+    return Sign.NONNEGATIVE if "nonpositive" in tags else Sign.UNKNOWN
 
 
 def _declared(tags: frozenset[str]) -> Sign:

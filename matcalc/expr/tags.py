@@ -86,8 +86,8 @@ FORMS = _table(
     one_hot_rows: row_stochastic rows_sum_to_one binary count integer nonnegative
       closed_unit_interval
     one_hot_columns: binary count integer nonnegative closed_unit_interval
-    simplex: sums_to_one positive nonnegative nonzero closed_unit_interval
-    row_stochastic: rows_sum_to_one positive nonnegative closed_unit_interval
+    simplex: sums_to_one unit_interval positive nonnegative nonzero closed_unit_interval
+    row_stochastic: rows_sum_to_one unit_interval positive nonnegative closed_unit_interval
     sums_to_one:
     rows_sum_to_one:
     unit_norm:
@@ -130,6 +130,21 @@ _OF_FULL_RANK = {
     "semidefinite_diagonal": "definite_diagonal",
 }
 
+_SUMMING = {
+    ("sums_to_one", "positive"): ("simplex", "positive"),
+    ("sums_to_one", "nonnegative"): ("simplex", "nonnegative"),
+    **{
+        ("simplex", weaker): ("simplex", "positive")
+        for weaker in ("nonnegative", "nonzero", "closed_unit_interval")
+    },
+    ("sums_to_one", "unit_interval"): ("simplex", "unit_interval"),
+    ("rows_sum_to_one", "unit_interval"): ("row_stochastic", "unit_interval"),
+    ("rows_sum_to_one", "positive"): ("row_stochastic", "positive"),
+    ("rows_sum_to_one", "nonnegative"): ("row_stochastic", "nonnegative"),
+    ("rows_sum_to_one", "binary"): ("one_hot_rows", "binary"),
+}
+"""Sums that are one, of entries with a sign."""
+
 COMBINED = frozenset(
     {"reflection", "signed_diagonal", "definite_diagonal", "semidefinite_diagonal"}
 )
@@ -148,6 +163,7 @@ def chosen(tags: Iterable[str]) -> tuple[str, str]:
         form = _OF_FULL_RANK.get(form, form)
     entries = told & ENTRIES.keys()
     entry = _entry(entries)
+    form, entry = _SUMMING.get((form, entry), (form, entry))
     if form and entry and entry not in FORMS[form]:
         raise _clash(min(forms), min(entries))
     if told >= {"contractive", "positive_diagonal"}:

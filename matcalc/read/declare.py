@@ -11,7 +11,7 @@ from matcalc.expr.node import Declaration
 from matcalc.expr.tags import chosen
 from matcalc.read.dimensions import read_dim
 from matcalc.read.names import plain_name
-from matcalc.read.words import SQUARE_ONLY, TAGS, is_relation, known_words, tag
+from matcalc.read.words import SQUARE_ONLY, TAGS, is_relation, known_words, tag, tags
 
 
 def declare(
@@ -35,7 +35,7 @@ def declare(
         shape, rank = _shape(written, dims, fixed)
         assume = frozenset(words.get(plain_name(written), ()))
         _check_square(written, shape, assume)
-        _check_together(written, assume)
+        assume |= _together(written, assume)
         found[name] = declared(Declaration(name, shape, rank, assume, latex))
     unknown = [name for name in words if name not in found]
     if unknown:
@@ -49,20 +49,23 @@ def declare(
 def _check_square(written: str, shape: tuple[Dim, Dim], assume: frozenset[str]) -> None:
     """Symmetric and the like is said of square matrices only."""
     rows, cols = shape
-    tags = sorted(assume & SQUARE_ONLY)
-    if tags and rows is not cols:
+    found = sorted(assume & SQUARE_ONLY)
+    if found and rows is not cols:
+        hint = 'Say "full column rank" or "full row rank".' if found == ["invertible"] else ""
         raise ShapeError(
-            f"{written} is {rows}×{cols} and cannot be {tags[0].replace('_', ' ')}: "
-            f"that needs a square matrix, {rows} = {cols}."
+            f"{written} is {rows}×{cols} and cannot be {found[0].replace('_', ' ')}: "
+            f"that needs a square matrix, {rows} = {cols}.",
+            hint=hint,
         )
 
 
-def _check_together(written: str, assume: frozenset[str]) -> None:
-    """Two assumptions that no value satisfies, or none that is known, are refused."""
+def _together(written: str, assume: frozenset[str]) -> frozenset[str]:
+    """What two assumptions say together; two that no value satisfies are refused."""
     try:
-        chosen(assume)
+        form, _ = chosen(assume)
     except UnsupportedError as error:
         raise UnsupportedError(f"about {written}: {error.message}", hint=error.hint) from error
+    return frozenset({"diagonal"} if form.endswith("diagonal") else ())
 
 
 def _new(name: str, taken: Mapping[str, Expr]) -> str:
@@ -80,16 +83,16 @@ def _tags(assumptions: Mapping[str, object]) -> dict[str, list[str]]:
         listed = [words] if isinstance(words, str) else words
         if not isinstance(listed, Sequence):
             raise ReadError(f"the assumptions about {written} must be a list of words.")
-        found = [_meaning(written, str(word)) for word in listed]
+        found = [each for word in listed for each in _meaning(written, str(word))]
         made[plain_name(written)] = [each for each in found if each in TAGS]
     return made
 
 
-def _meaning(written: str, word: str) -> str:
-    """The tag of a word. A relation that is not known is refused: the values would break it."""
+def _meaning(written: str, word: str) -> tuple[str, ...]:
+    """The tags of a word. A relation that is not known is refused: the values would break it."""
     said = word.strip().removeprefix(written)
-    found = tag(said if is_relation(said) else word)
-    if found not in TAGS and is_relation(word):
+    found = tags(said if is_relation(said) else word)
+    if not TAGS.issuperset(found) and is_relation(word):
         raise ReadError(
             f"the assumption {word!r} about {written} is not known: no values are drawn so.",
             hint=known_words(),
@@ -107,7 +110,7 @@ def unused_assumptions(assumptions: Mapping[str, object]) -> tuple[str, ...]:
         f"the assumption {word!r} about {written} is not known, and not used.{_nearest(word)}"
         for written, words in assumptions.items()
         for word in ([words] if isinstance(words, str) else words)  # type: ignore[attr-defined]
-        if _meaning(written, str(word)) not in TAGS
+        if not TAGS.issuperset(_meaning(written, str(word)))
     )
 
 

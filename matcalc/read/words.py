@@ -50,6 +50,7 @@ _SAME: Mapping[str, str] = {
     "symmetric_positive_definite": "positive_definite",
     "positive_definite_symmetric": "positive_definite",
     "nonsingular": "invertible",
+    "not_singular": "invertible",
     "non_singular": "invertible",
     "regular": "invertible",
     "skew": "skew_symmetric",
@@ -85,6 +86,8 @@ _SAME: Mapping[str, str] = {
     "unit_vector": "unit_norm",
     "norm_1": "unit_norm",
     "unitary": "orthogonal",
+    "hermitian": "symmetric",
+    "self_adjoint": "symmetric",
     "row_sums_to_one": "rows_sum_to_one",
     "each_row_sums_to_1": "rows_sum_to_one",
     "each_row_sums_to_one": "rows_sum_to_one",
@@ -204,6 +207,29 @@ def _one_way(relation: str) -> str:
     for written, kept in _WRITTEN:
         text = re.sub(written, kept, text)
     return text
+
+
+def tags(text: str) -> tuple[str, ...]:
+    """The tags of a word, or of several with "and" or commas between them.
+
+    >>> tags("symmetric, invertible"), tags("in (0,1)"), tags("arbitrary"), tags("not symmetric")
+    (('symmetric', 'invertible'), ('unit_interval',), (), ())
+    """
+    whole = tag(text)
+    if whole in TAGS:
+        return (whole,)
+    if _SAYS_NOTHING.fullmatch(text.strip().lower()):
+        return ()
+    parts = tuple(tag(part) for part in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", text.strip()))
+    return parts if TAGS.issuperset(parts) else (whole,)
+
+
+_SAYS_NOTHING = re.compile(
+    r"real|real[- ]valued|constant|fixed|given|known|general|generic|arbitrary|any|unrestricted"
+    r"|(?:need not be|not necessarily|not assumed(?: to be)?)\s[\w\s-]+"
+    r"|(?:not |non[- ]?)(?:symmetric|diagonal|orthogonal)|asymmetric"
+)
+"""What leaves almost all values possible. "Not invertible" says more, and is not among it."""
 
 
 def known_words() -> str:

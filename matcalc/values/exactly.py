@@ -20,11 +20,14 @@ from matcalc.values.floating import FAR, Floating
 from matcalc.values.forms import Form, form_of
 from matcalc.values.meaning import flat
 from matcalc.values.modular import Modular
+from matcalc.values.nudge import is_steady
 from matcalc.values.point import DOMAINS, Numbers, Point, Scene, first_result, points, sequence
 from matcalc.values.sizes import NO_RULES, SizeRules
 
 TOLERANCE = 1e-8
 """Relative error up to which two floating-point values count as equal."""
+NOISE = 1e-2
+"""Relative error up to which a difference without a bound may be rounding; 0/0 is wrong anyway."""
 TRIAL_POOLS = ("main", "main", "degenerate", "equal")
 """Where the sizes of the trials come from, in turn."""
 TRIAL_DOMAINS = ("any", "any", "any", "negative", "wide")
@@ -114,7 +117,8 @@ def agrees_floating(
 
     Both the difference and the bound are reported, relative to the values or to 1. Where there is
     no bound (eigenvalues), or it grows until it tells nothing (a thousand layers), values are
-    compared up to TOLERANCE and ``bound`` is infinite.
+    compared up to TOLERANCE and ``bound`` is infinite; a difference then counts only where it is
+    steady when the point is moved a little.
     """
     try:
         return _compare(problem, candidate, Bounded, trials, seed, rules, locate)
@@ -230,6 +234,8 @@ def _at_point(problem: Problem, candidate: Expr, form: Form, point: Point) -> Co
     elif point.numbers.rounds:
         error, bound = relative_error(true, claimed), math.inf
         equal = error <= TOLERANCE
+        if TOLERANCE < error < NOISE and not is_steady(problem, candidate, form, point):
+            raise PointError("rounding hides the difference of the two values.")
     else:
         equal, bound = true == claimed, 0.0
         error = 0.0 if equal else float("inf")

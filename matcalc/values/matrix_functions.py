@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from matcalc.expr import Expr
 from matcalc.values.arithmetic import Arithmetic, Matrix, PointError
 from matcalc.values.elimination import exponential, eye, inverse
-from matcalc.values.plain import need_rounding, plain
+from matcalc.values.plain import depth, need_rounding, plain
 
 if TYPE_CHECKING:
     from matcalc.values.evaluate import Evaluation
@@ -21,7 +21,9 @@ Numbers = Arithmetic[Any]
 Args = list[Matrix]
 Rule = Callable[["Evaluation", Expr, Args], Matrix]
 
-NEWTON_STEPS = 14
+NEWTON_STEPS = 40
+"""At most; the spread of the eigenvalues is halved by each of the first."""
+SETTLED = 1e-12
 ROOTS = 3
 """Square roots taken before the quadrature for a logarithm."""
 
@@ -55,19 +57,30 @@ def sqrtm(numbers: Numbers, rows: Matrix) -> Matrix:
     need_rounding(numbers, "the square root of a matrix")
     half = numbers.number(Fraction(1, 2))
     root, other = rows, eye(numbers, len(rows))
+    more = 2 + depth(numbers)
     for _ in range(NEWTON_STEPS):
+        before = root
         root, other = (
             combined(numbers, half, root, half, inverse(numbers, other)),
             combined(numbers, half, other, half, inverse(numbers, root)),
         )
+        more -= _distance(numbers, before, root) < SETTLED
+        if not more:
+            break
     _need_equal(numbers, numbers.matmul(root, root), rows, "square root")
     return root
 
 
-def _need_equal(numbers: Numbers, left: Matrix, right: Matrix, what: str) -> None:
-    pairs = zip(plain(numbers, left), plain(numbers, right), strict=True)
+def _distance(numbers: Numbers, left: Matrix, right: Matrix) -> float:
+    """The largest difference of two entries, relative to the largest entry or to 1."""
+    one, other = plain(numbers, left), plain(numbers, right)
+    pairs = zip(one, other, strict=True)
     gaps = [abs(a - b) for rows in pairs for a, b in zip(*rows, strict=True)]
-    if not max(gaps) < 1e-9 * (1 + max(abs(a) for row in plain(numbers, right) for a in row)):
+    return max(gaps) / (1 + max(abs(a) for row in other for a in row))
+
+
+def _need_equal(numbers: Numbers, left: Matrix, right: Matrix, what: str) -> None:
+    if not _distance(numbers, left, right) < 1e-9:
         raise PointError(f"this matrix has no principal {what}.")
 
 

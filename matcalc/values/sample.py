@@ -217,8 +217,7 @@ def _stochastic(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Ma
 
 
 def _simplex(numbers: Numbers, rng: Random, m: int, n: int, draw: Draw) -> Matrix:
-    positive = ENTRIES["positive"](numbers, rng)
-    entries = _stochastic(numbers, rng, 1, m * n, positive)[0]
+    entries = _stochastic(numbers, rng, 1, m * n, draw)[0]
     return [entries[i * n : (i + 1) * n] for i in range(m)]
 
 
@@ -291,7 +290,7 @@ FORMS: Mapping[str, Form] = {
 }
 """What form a matrix has."""
 
-_OWN_ENTRIES = {"row_stochastic": "nonnegative"}
+_OWN_ENTRIES = {"row_stochastic": "nonnegative", "simplex": "positive"}
 """Forms whose entries are of a kind where nothing else is said."""
 
 
@@ -321,6 +320,10 @@ def draw_symbol(
     value = made(numbers, rng, m, n, entries)
     if not tags.isdisjoint(RANKS):
         _check_rank(numbers, value, tags)
+    if "unit_interval" in tags and any(
+        numbers.is_zero(numbers.sub(numbers.one, entry)) for row in value for entry in row
+    ):
+        raise PointError("an entry is 1: a single one of those that sum to one.")
     return value
 
 

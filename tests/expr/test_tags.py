@@ -129,6 +129,10 @@ def test_both_of_two_tags_hold_or_they_are_refused(one):
         ("nonnegative nonzero", "", "positive"),
         ("symmetric positive invertible", "symmetric", "positive"),
         ("small contractive", "", ""),
+        ("sums_to_one positive", "simplex", "positive"),
+        ("simplex unit_interval", "simplex", "unit_interval"),
+        ("rows_sum_to_one nonnegative", "row_stochastic", "nonnegative"),
+        ("rows_sum_to_one binary", "one_hot_rows", "binary"),
     ],
 )
 def test_pairs_that_go_together(tags, form, entry):

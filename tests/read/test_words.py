@@ -7,7 +7,7 @@ import pytest
 from matcalc.errors import MatcalcError
 from matcalc.expr.tags import COMBINED, MODIFIERS, RANKS
 from matcalc.read.declare import declare
-from matcalc.read.words import TAGS, tag
+from matcalc.read.words import TAGS, tag, tags
 from matcalc.values.sample import ENTRIES, FORMS
 
 
@@ -83,3 +83,35 @@ def test_two_assumptions_without_values_are_refused() -> None:
     assert refused.value.message == (
         "about Q: no values are known that are orthogonal and positive definite at once."
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "meanings"),
+    [
+        ("symmetric, invertible", ("symmetric", "invertible")),
+        ("symmetric and positive definite", ("symmetric", "positive_definite")),
+        ("in (0,1)", ("unit_interval",)),
+        ("arbitrary", ()),
+        ("need not be symmetric", ()),
+        ("not symmetric", ()),
+        ("not singular", ("invertible",)),
+        ("not invertible", ("not_invertible",)),
+        ("symmetric and nice", ("symmetric_and_nice",)),
+    ],
+)
+def test_several_in_one_word(word: str, meanings: tuple[str, ...]) -> None:
+    assert tags(word) == meanings
+
+
+def test_lower_and_upper_triangular_is_diagonal() -> None:
+    made = declare({"A": ["n", "n"]}, {"A": "lower and upper triangular"})["A"]
+    assert "diagonal" in made.declaration.assumptions
+
+
+def test_full_rank_of_what_is_not_square() -> None:
+    with pytest.raises(MatcalcError) as refused:
+        declare({"A": ["m", "n"]}, {"A": "full rank"})
+    assert refused.value.message == (
+        "A is m×n and cannot be invertible: that needs a square matrix, m = n."
+    )
+    assert refused.value.hint == 'Say "full column rank" or "full row rank".'
