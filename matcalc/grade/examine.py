@@ -16,10 +16,11 @@ from matcalc.grade.context import Context, names_something
 from matcalc.grade.coursework import Coursework, is_coursework
 from matcalc.grade.derivative import asked
 from matcalc.grade.dotted import summed
+from matcalc.grade.equality import judge_equality
 from matcalc.grade.findings import Finding, Report
 from matcalc.grade.formulas import Statement, spelled, statements_of
 from matcalc.grade.habits import matrices_by_entries, mended, with_matrices
-from matcalc.grade.judge import IS_ZERO, Said, judge, judge_equality
+from matcalc.grade.judge import IS_ZERO, Said, judge
 from matcalc.grade.landscapes import field_in
 from matcalc.grade.layers import layers_in
 from matcalc.grade.losses import losses_in

@@ -21,11 +21,11 @@ from matcalc.expr import (
     unspecified,
 )
 from matcalc.read.abstract import abstract_function
-from matcalc.read.arithmetic import entry_by_entry
 from matcalc.read.engine import Builder, Engine, is_known, is_scalar, is_wide
 from matcalc.read.extent import reaches
 from matcalc.read.functions import ALONG, FUNCTIONS, along, arguments
 from matcalc.read.operations import eigenvalue_at
+from matcalc.read.powers import entry_by_entry
 from matcalc.read.surface import Node, walk
 from matcalc.read.vocabulary import UNSUPPORTED
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -29,7 +29,7 @@ from matcalc.read.calculus import RULES
 from matcalc.read.calls import refuse_unsupported
 from matcalc.read.components import components
 from matcalc.read.declare import declare, unused_assumptions
-from matcalc.read.elaborate import hint_ranges, hint_shape, manners
+from matcalc.read.elaborate import hint_ranges, hint_shape
 from matcalc.read.engine import Engine, Manner
 from matcalc.read.exponents import with_powers
 from matcalc.read.fields import (
@@ -42,6 +42,7 @@ from matcalc.read.fields import (
     layout_notes,
     mapping,
 )
+from matcalc.read.guesses import MAY_BE_SCALAR, tree_of, understandings
 from matcalc.read.implied import with_implied_sums
 from matcalc.read.indices import Index
 from matcalc.read.joined import refuse_joined
@@ -59,7 +60,6 @@ from matcalc.read.wordings import with_named_sums
 
 _KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
 _OF_NUMBERS = ("gradient", "gradient-symmetric", "hessian")
-_MAY_BE_SCALAR = ("s", "t", "c", "k", "a", "b", "r")
 
 
 def read_problem(request: Mapping[str, object]) -> tuple[Problem, Scope]:
@@ -129,7 +129,8 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
     wants_number = str(request.get("kind") or "gradient") in _OF_NUMBERS
     first: MatcalcError | None = None
     spare: Typed | None = None
-    for manner in _manners([*definitions, target], scope, plain_name(str(request.get("wrt")))):
+    variable = plain_name(str(request.get("wrt")))
+    for manner in understandings([*definitions, target], scope, variable):
         if manner.turned and spare is not None:
             break
         try:
@@ -139,7 +140,7 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
         except MatcalcError as error:
             first = first or error
             continue
-        if read.is_stretched and not set(manner.scalars) <= set(_MAY_BE_SCALAR):
+        if read.is_stretched and not set(manner.scalars) <= set(MAY_BE_SCALAR):
             continue
         spare = spare or read
         is_number = read.target.is_scalar or not wants_number
@@ -164,36 +165,6 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
     )
 
 
-def _manners(statements: Sequence[Statement], scope: Scope, wrt: str) -> Iterator[Manner]:
-    """The understandings of a text; where nothing is declared, other letters may be numbers."""
-    seen: list[Manner] = []
-    for each in statements:
-        for manner, _ in manners(each.body, scope, _free_names(each)):
-            if manner not in seen:
-                seen.append(manner)
-    yield from seen
-    bodies = [each.body for each in statements]
-    defined = {each.name for each in statements}
-    names = dict.fromkeys(
-        node.text
-        for body in bodies
-        for node in walk(body)
-        if node.kind == "name" and not scope.knows(node.text) and node.text not in defined
-    )
-    columns = {
-        node.children[0].text
-        for body in bodies
-        for node in walk(body)
-        if node.kind in ("transpose", "entry", "norm")
-    }
-    usual = tuple(name for name in _MAY_BE_SCALAR if name in names and name not in columns)
-    if usual:
-        yield Manner(scalars=usual)
-    for name in names:
-        if len(name) == 1 and name.islower() and name not in (*columns, *usual, wrt):
-            yield Manner(scalars=(*usual, name))
-
-
 def _elaborate(
     manner: Manner,
     target: Statement,
@@ -208,7 +179,7 @@ def _elaborate(
     given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
-        tree = with_known_letters(_tree(each, manner, scope), known)
+        tree = with_known_letters(tree_of(each, manner, scope), known)
         tree = with_named_sums(with_powers(tree, known), known)
         if each is target and wants_number and not each.places and not upstream:
             completed = with_implied_sums(tree, known, (ONE, ONE), ())
@@ -248,16 +219,6 @@ def _elaborate(
 def _name(engine: Engine, statement: Statement, scope: Scope) -> Expr:
     """The symbol of a defined name, which may be declared too."""
     return scope.values.get(statement.name) or engine.new_symbol(statement.name)
-
-
-def _tree(statement: Statement, manner: Manner, scope: Scope) -> Node:
-    found = manners(statement.body, scope, _free_names(statement))
-    return next((tree for each, tree in found if each == manner), statement.body)
-
-
-def _free_names(statement: Statement) -> tuple[str, ...]:
-    """The indices that the left side leaves free."""
-    return tuple(place.text for place in statement.places if place.kind == "name")
 
 
 def _ordered(free: tuple[Index, ...], places: tuple[Node, ...]) -> tuple[Index, ...]:
