@@ -834,8 +834,9 @@ class Derivation:
 
     def check_equation(self, step, old, new):
         name, _, _ = fields(step, "equation old new")
-        for forms, side in zip(AXIOMS["equations"][name], (old, new)):
-            demand(not forms or is_of(forms, side), name, "is not about", side)
+        ways = AXIOMS["equations"][name]
+        fits = (is_of(left, old) and is_of(right, new) for left, right in ways)
+        demand(any(fits), name, "is not about", old, "and", new)
         if name in COMPUTED:
             demand(COMPUTED[name](old) is new, name, "does not give", new)
         else:
@@ -867,11 +868,26 @@ class Derivation:
 
 
 def is_of(forms, node):
-    """Whether a node has one of some forms: a head, or a head and what an argument is."""
+    """Whether a node has one of some forms: a head, or a head and what is so of it."""
+    if not forms:
+        return True
     seen = {arg.head for arg in node.args}
     seen |= {"column" if arg.shape[1] == ONE else "matrix" for arg in node.args}
     seen |= {"row" for arg in node.args if arg.shape[0] == ONE}
+    seen |= {"is_scalar"} if node.shape == (ONE, ONE) else set()
+    seen |= {"unit_product" for arg in node.args if {"identity"} & {each.head for each in arg.args}}
+    terms = node.args if node.head == "sum" else (node,)
+    seen |= {"moves"} if all(map(ends_in_differential, terms)) else set()
     return not {*forms}.isdisjoint({node.head, *(f"{node.head} {word}" for word in seen)})
+
+
+def ends_in_differential(node):
+    """Whether a term is J dx, or J vec(dX), with scalars in front."""
+    if node.head == "scale":
+        return any(map(ends_in_differential, node.args))
+    if node.head in ("product", "vec"):
+        return ends_in_differential(node.args[-1])
+    return node.head == "differential"
 
 
 def picked(picks, old):

@@ -238,6 +238,7 @@ def finding_of(
     response: Mapping[str, Any],
     links: Sequence[Mapping[str, Any]],
 ) -> Finding:
+    """What the response to a request says of the lines of an equation."""
     first = response.get("first_wrong") if len(links) > 1 else None
     told = links[first] if first is not None and first < len(links) else response
     if first is None and len(links) > 1:

@@ -19,7 +19,7 @@ def refuse_joined(names: Iterable[str], wrt: str) -> None:
     >>> refuse_joined(["c", "xi", "cost"], "x")
     >>> refuse_joined(["lnx"], "x")
     Traceback (most recent call last):
-    matcalc.errors.UnknownNameError: the name lnx is not declared, and x is the variable.
+    matcalc.errors.UnknownNameError: the name lnx is not declared, and x is the variable. Write ...
     """
     for name in names:
         cut = _function_in_front(name)

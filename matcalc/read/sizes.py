@@ -14,7 +14,7 @@ from matcalc.read.surface import Node
 def size_of(node: Node) -> Dim:
     """The dimension that an argument means. Raises ReadError for what is no size.
 
-    >>> size_of(Node("product", (Node("number", (), "2", value=2), Node("name", (), "n")), "*"))
+    >>> size_of(Node("product", (Node("number", (), 2), Node("name", (), "n")), "*"))
     2*n
     """
     found = _polynomial(node)

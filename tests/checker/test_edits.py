@@ -8,6 +8,7 @@ import pytest
 from matcalc.identities import all_identities
 
 from matcalc.certificate import recheck, to_json
+from matcalc.certificate.rulebook import EQUATIONS
 from matcalc.errors import MatcalcError
 from tests.certificate.edits import edited, edits, kind_of
 from tests.certificate.test_certificate import certificate_of
@@ -58,3 +59,25 @@ def test_every_kind_of_field_of_every_rule_is_edited():
             assert_rejected(told, *rng.choice(choices))
         met |= fresh.keys()
     assert len(met) > 1_000
+
+
+def test_every_other_name_of_an_equation_is_rejected():
+    """A computed equation told under each of the other names, once."""
+    met = set()
+    for identity in DERIVED:
+        told = certificate(identity)
+        for path, step in steps_with_equations(told):
+            for other in EQUATIONS:
+                if other != step["equation"] and (step["equation"], other) not in met:
+                    met.add((step["equation"], other))
+                    assert_rejected(told, (*path, "equation"), other)
+    assert len(met) > 300
+
+
+def steps_with_equations(part, path=()):
+    if isinstance(part, dict) and "equation" in part:
+        yield path, part
+    items = part.items() if isinstance(part, dict) else enumerate(part)
+    for key, inside in items:
+        if isinstance(inside, dict | list):
+            yield from steps_with_equations(inside, (*path, key))
