@@ -29,6 +29,7 @@ from matcalc.read.reading import Reading
 from matcalc.read.scope import Scope
 from matcalc.read.spelling import refuse_bare, with_known_letters
 from matcalc.read.surface import Node, rewrite, walk
+from matcalc.read.weighted import with_weights
 from matcalc.read.wordings import (
     with_inner_products,
     with_long_arguments,
@@ -51,7 +52,8 @@ def elaborate(
     the usual understanding when none fits.
     """
     refuse_unsupported(node)
-    node = with_named_sums(with_powers(with_known_letters(node, scope), scope), scope)
+    node = with_weights(with_known_letters(node, scope), scope)
+    node = with_named_sums(with_powers(node, scope), scope)
     refuse_bare(node, scope)
     first: MatcalcError | None = None
     spare: Reading | None = None

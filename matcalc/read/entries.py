@@ -56,12 +56,12 @@ def positioned(engine: Engine, node: Node) -> Builder | None:
     if not is_wide(slot) and not is_scalar(slot):
         return None
     if slot[0] is ONE and slot[1] is not ONE:
-        _range(engine, places[0], slot[1])
+        _range_of_all(engine, places[0], slot[1])
         engine.set(node, ONE, ONE)
         return lambda args: entry(args[0], number(1), args[1])
     if isinstance(slot[1], Unknown):
         return None
-    _range(engine, places[0], slot[0])
+    _range_of_all(engine, places[0], slot[0])
     engine.set(node, ONE, ONE)
     return lambda args: entry(args[0], _position(engine, args[1], args[0].rows, node), number(1))
 
@@ -90,6 +90,23 @@ def _range(engine: Engine, place: Node, over: Term) -> None:
         unify(index.over, over)
     elif place.kind != "name" and not _is_shifted(engine, place):
         raise UnsupportedError("arithmetic in a subscript is not supported.", span=place.span)
+
+
+def _range_of_all(engine: Engine, place: Node, over: Term) -> None:
+    """The same of a vector; an index that runs over a part of its entries is not supported."""
+    index = engine.indices.of_name.get(place)
+    if index is not None:
+        _refuse_part(place, place.text, resolve(index.over), resolve(over))
+    _range(engine, place, over)
+
+
+def _refuse_part(node: Node, name: str, runs: Term, length: Term) -> None:
+    if isinstance(runs, Dim) and isinstance(length, Dim) and runs is not length and runs.names:
+        raise UnsupportedError(
+            f"{name} runs to {runs}, and there are {length} entries: a sum over a part of them is "
+            "not supported.",
+            span=node.span,
+        )
 
 
 def _is_shifted(engine: Engine, place: Node) -> bool:
@@ -203,7 +220,9 @@ def _check_range(engine: Engine, node: Node, over: Term) -> None:
     if first not in ("1", "?"):
         raise UnsupportedError(f"a sum from {first} is not supported: it must start at 1.")
     if last != "?":
-        unify(over, _size_named(engine, node, last))
+        size = _size_named(engine, node, last)
+        _refuse_part(node, name, size, resolve(over))
+        unify(over, size)
 
 
 def _size_named(engine: Engine, node: Node, text: str) -> Dim:

@@ -56,6 +56,7 @@ from matcalc.read.spelling import with_known_letters
 from matcalc.read.statements import Statement, in_order, read_statements
 from matcalc.read.surface import Node, walk
 from matcalc.read.typed import Typed, claim_scope
+from matcalc.read.weighted import with_weights
 from matcalc.read.wordings import with_named_sums
 
 _KIND_OF: Mapping[str, str] = {"jacobian-vecF": "jacobian-vec"}
@@ -179,7 +180,7 @@ def _elaborate(
     given = _given(upstream, scope)
     trees: list[tuple[Statement, Node, tuple[Index, ...]]] = []
     for each in [*ordered, target]:
-        tree = with_known_letters(tree_of(each, manner, scope), known)
+        tree = with_weights(with_known_letters(tree_of(each, manner, scope), known), scope)
         tree = with_named_sums(with_powers(tree, known), known)
         if each is target and wants_number and not each.places and not upstream:
             completed = with_implied_sums(tree, known, (ONE, ONE), ())

@@ -282,3 +282,18 @@ def test_a_left_side_that_cannot_be_read_is_told() -> None:
     request = {"function": "x^T x", "wrt": "x", "declare": X, "claim": r"\nabla_{x} J(x; y) = 2x"}
     told = "the left side cannot be read: only the formula behind it was looked at."
     assert check_request(request).notes == (told,)
+
+
+def test_a_length_that_a_matrix_weighs() -> None:
+    declare = {"A": ["m", "n"], "x": ["n"], "b": ["m"], "R": ["m", "m"]}
+    request = {"function": r"\|Ax - b\|_{R^{-1}}^2", "wrt": "x", "declare": declare}
+    told = {**request, "assume": {"R": ["positive definite"]}}
+    assert check_request({**told, "claim": "2A^T R^{-1} (Ax - b)"}).verdict == "proved"
+    assert check_request({**told, "claim": "2A^T R (Ax - b)"}).verdict == "refuted"
+
+
+def test_a_sum_over_a_part_is_not_supported() -> None:
+    request = {"function": r"\sum_{i=1}^{n-1} x_i", "wrt": "x", "declare": X, "claim": "1"}
+    found = check_request(request)
+    assert found.verdict == "unknown"
+    assert "a sum over a part of them is not supported." in found.text
