@@ -14,6 +14,7 @@ from random import Random
 from typing import TypeVar
 
 from matcalc.check.mutate import spread
+from matcalc.check.partly import wrong_entries, wrong_terms
 from matcalc.check.ratio import constant_ratios, small_ratio
 from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
@@ -76,6 +77,7 @@ def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip 
         or search.related()
         or search.scaled
         or search.twice()
+        or search.partly()
     )
 
 
@@ -260,6 +262,12 @@ class _Search:
             if self._explains(wrong, code, sentence):
                 return Slip(code, sentence)
         return self.scaled
+
+    def partly(self) -> Slip | None:
+        """No slip explains the claim: say at least where it is right."""
+        return wrong_terms(self.probe, self.claim, self._forms(self.truth)) or wrong_entries(
+            self.probe, self.claim, self.truth
+        )
 
     def _has_new_partial(self, wrong: Expr) -> bool:
         """Whether it needs another ∂L/∂Y, which is worked out by every entry: too slow to guess."""

@@ -86,6 +86,10 @@ HINTS: Mapping[str, Hint] = {
     "wrong_quantity": Hint("Look at the letters: one is not the right one.", CHAIN_RULE),
     "wrong_variable": Hint("Look at the question: by what is to be differentiated?", CHAIN_RULE),
     "power": Hint("Look at the exponents, the roots and the inverses.", "d(xᵏ) = k xᵏ⁻¹ dx."),
+    "wrong_term": Hint("Look at the terms one by one: some are right.", PRODUCT_RULE),
+    "off_diagonal": Hint("Look at the entries beside the diagonal.", ENTRIES),
+    "diagonal": Hint("Look at the entries on the diagonal.", ENTRIES),
+    "entries": Hint("Look at the entries one by one: some are right.", PRODUCT_RULE),
     "shape": Hint("Look at the dimensions of every product.", CYCLE),
     "layout": Hint(
         "Look at the formula as a whole: its rows and columns.",
