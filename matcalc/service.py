@@ -305,17 +305,18 @@ def _checked(request: Request) -> Response:
     problem, scope = stated(request)
     seed = _seed(request)
     level = hint_level(request)
+    read: Response = {"function": _printed(problem.target)}
     lines, claim = _steps(request), request.get("claim")
     if not lines:
         found = check_text(str(claim or ""), problem, scope, seed=seed)
-        return hinted(verdict_fields(found), found, level)
+        return hinted({**read, **verdict_fields(found)}, found, level)
     chain = check_chain(lines, problem, scope, claim=str(claim or ""), seed=seed)
     last = answering(chain.links[-1], chain.problem)
     if claim is not None:
         last = check_text(str(claim), chain.problem, chain.scope, seed=seed)
         last = _explained(on_condition(last, chain.meaning), chain)
     links = link_fields(chain.links, chain.first_wrong)
-    return hinted({**verdict_fields(last), **links}, last, level)
+    return hinted({**read, **verdict_fields(last), **links}, last, level)
 
 
 def _explained(last: Verdict, chain: Chain) -> Verdict:

@@ -20,7 +20,7 @@ from matcalc.check.related import related
 from matcalc.check.slips import EXTRAS, SLIPS, SlipRow
 from matcalc.check.verdict import Slip
 from matcalc.errors import MatcalcError, UnsupportedError
-from matcalc.expr import Expr, Problem, declared, leaves, postorder, substitute, symbols
+from matcalc.expr import ONE, Expr, Problem, declared, leaves, postorder, substitute, symbols
 from matcalc.expr import head as h
 from matcalc.values.arithmetic import InexactError, PointError
 from matcalc.values.exactly import Probe, agrees
@@ -71,6 +71,7 @@ def diagnose(problem: Problem, claim: Expr, truth: Expr, seed: int = 0) -> Slip 
     return (
         search.ratio()
         or _assumed_symmetry(problem, claim, seed)
+        or _assumed_total(problem, claim, seed)
         or search.mutation()
         or search.wrong_name()
         or search.too_many()
@@ -94,6 +95,28 @@ def _assumed_symmetry(problem: Problem, claim: Expr, seed: int) -> Slip | None:
                 f"This is right only if {given.name} is symmetric, and that is not given.",
             )
     return None
+
+
+def _assumed_total(problem: Problem, claim: Expr, seed: int) -> Slip | None:
+    """Right if the entries of some vector, or of each row of a matrix, add up to one: name it."""
+    bodies = (problem.target, *(each.body for each in problem.definitions))
+    if not any(node.head in _OF_CHANCES for node in postorder(*bodies)):
+        return None
+    for name in problem.inputs(claim):
+        given = name.declaration
+        is_vector = ONE in name.shape
+        tag = "sums_to_one" if is_vector else "rows_sum_to_one"
+        if name.is_scalar or name is problem.wrt or given.assumptions:
+            continue
+        tagged = declared(replace(given, assumptions=frozenset({tag})))
+        if _holds_with(problem, claim, name, tagged, seed):
+            what = "the entries" if is_vector else "the entries of every row"
+            told = f"This is right if {what} of {given.name} add up to 1, and that is not given."
+            return Slip("total_assumed", told)
+    return None
+
+
+_OF_CHANCES = (h.SOFTMAX, h.LOG_SOFTMAX, h.LOGSUMEXP)
 
 
 def _holds_with(problem: Problem, claim: Expr, name: Expr, tagged: Expr, seed: int) -> bool:

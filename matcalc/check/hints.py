@@ -43,6 +43,10 @@ HINTS: Mapping[str, Hint] = {
     "symmetry_assumed": Hint(
         "Look at the matrices: one of them is used as if it were symmetric.", PRODUCT_RULE
     ),
+    "total_assumed": Hint(
+        "Look at the targets: something is used of them that is not given.",
+        "−Σ tᵢ log pᵢ has the gradient (Σ tᵢ) p − t.",
+    ),
     "lost_term": Hint("Count the terms: one is missing.", PRODUCT_RULE),
     "extra_term": Hint("Count the terms: there is one too many.", PRODUCT_RULE),
     "transpose_missing": Hint("Look at the transposes.", CYCLE),

@@ -81,6 +81,8 @@ def _tell(request: dict[str, Any], style: str) -> int:
     with told(claim):
         verdict = check_text(claim, problem, scope, seed=request["seed"])
         click.echo(hinted(verdict, hint) if hint else told_verdict(verdict, claim, style))
+        if problem.notes and not hint:
+            click.echo(row("function", written(problem.target, style)))
     return verdict.exit_code
 
 

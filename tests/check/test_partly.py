@@ -47,3 +47,21 @@ def test_what_is_right_is_told(
     found = check_request(request)
     assert found.slip is not None
     assert (found.verdict, found.slip.code, found.slip.text) == ("refuted", code, told)
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt", "claim", "told"),
+    [
+        (r"-t^T \log softmax(z)", "z", "softmax(z) - t", "the entries of t"),
+        (r"-sum(T .* log(softmax(Z)))", "Z", "softmax(Z) - T", "the entries of every row of T"),
+    ],
+)
+def test_targets_that_should_add_up_to_one(function: str, wrt: str, claim: str, told: str) -> None:
+    shapes = {"t": ["n"], "z": ["n"], "T": ["m", "n"], "Z": ["m", "n"]}
+    used = {
+        name: dims for name, dims in shapes.items() if name in (wrt, "t" if wrt == "z" else "T")
+    }
+    found = check_request({"function": function, "wrt": wrt, "claim": claim, "declare": used})
+    assert found.slip is not None
+    assert found.slip.code == "total_assumed"
+    assert found.slip.text == f"This is right if {told} add up to 1, and that is not given."
