@@ -102,9 +102,10 @@ def _range_of_all(engine: Engine, place: Node, over: Term) -> None:
 
 def _refuse_part(node: Node, name: str, runs: Term, length: Term) -> None:
     if isinstance(runs, Dim) and isinstance(length, Dim) and runs is not length and runs.names:
-        raise UnsupportedError(
+        raise ShapeError(
             f"{name} runs to {runs}, and there are {length} entries: a sum over a part of them is "
             "not supported.",
+            code="undetermined",
             span=node.span,
         )
 

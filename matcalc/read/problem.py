@@ -131,7 +131,7 @@ def _read(text: str, scope: Scope, request: Mapping[str, object]) -> Typed:
     first: MatcalcError | None = None
     spare: Typed | None = None
     variable = plain_name(str(request.get("wrt")))
-    for manner in understandings([*definitions, target], scope, variable):
+    for manner in understandings([*definitions, target], open_scope, variable):
         if manner.turned and spare is not None:
             break
         try:

@@ -297,3 +297,16 @@ def test_a_sum_over_a_part_is_not_supported() -> None:
     found = check_request(request)
     assert found.verdict == "unknown"
     assert "a sum over a part of them is not supported." in found.text
+
+
+def test_a_dot_is_an_inner_product_in_a_jacobian_too() -> None:
+    declare = {"x": ["n"], "y": ["n"], "z": ["n"]}
+    request = {"function": r"(x \cdot y) z", "wrt": "x", "kind": "jacobian", "declare": declare}
+    assert check_request({**request, "claim": "z y^T"}).verdict == "proved"
+    assert check_request({**request, "claim": r"\operatorname{diag}(y \odot z)"}).is_wrong
+
+
+def test_a_family_is_no_sum_over_a_part() -> None:
+    declare = {"h_i": ["N", "n"], "q": ["n"], "y": ["N"]}
+    request = {"function": r"\sum_{i=1}^N y_i h_i^T q", "wrt": "q", "declare": declare}
+    assert check_request({**request, "claim": r"\sum_{i=1}^N y_i h_i"}).verdict == "proved"
