@@ -28,6 +28,7 @@ from matcalc.expr import (
     postorder,
     substitute,
     symbol,
+    symbol_of_shape,
     transpose,
 )
 from matcalc.read import Scope
@@ -168,7 +169,7 @@ def _with_meaning(
 
 def _defined(problem: Problem, name: str, body: Expr) -> tuple[Problem, Expr]:
     """The problem with ``name`` for a part of it; parts inside that have names keep them."""
-    made = _symbol(name, body)
+    made = symbol_of_shape(name, body.shape)
     for each in problem.definitions:
         body = substitute(body, {each.body: each.name})
     swap = {body: made}
@@ -177,13 +178,6 @@ def _defined(problem: Problem, name: str, body: Expr) -> tuple[Problem, Expr]:
     moved = [replace(each, body=substitute(each.body, swap)) for each in after]
     definitions = (*before, Definition(made, body), *moved)
     return replace(problem, target=substitute(problem.target, swap), definitions=definitions), made
-
-
-def _symbol(name: str, body: Expr) -> Expr:
-    rows, cols = body.shape
-    if body.is_scalar:
-        return symbol(name)
-    return symbol(name, rows) if cols.value == 1 else symbol(name, rows, cols)
 
 
 def _is_right(text: str, found: Understood, free: Sequence[str], seed: int) -> bool:

@@ -192,4 +192,4 @@ def _falls_below(along: sympy.Poly, side: int) -> bool:
 
 
 def _gap(grown: sympy.Poly, point: Sequence[Any], other: Sequence[Any]) -> Any:
-    return grown.eval(tuple(b - a for a, b in zip(point, other, strict=True)))
+    return grown(*(b - a for a, b in zip(point, other, strict=True)))

@@ -34,6 +34,7 @@ from matcalc.expr.functions import (
     softmax,
     sqrt,
     symbol,
+    symbol_of_shape,
     tabulate,
     total,
     trace,

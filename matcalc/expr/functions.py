@@ -29,6 +29,18 @@ def symbol(
     return declared(Declaration(name, shape, len(dims), frozenset(assume), latex))
 
 
+def symbol_of_shape(name: str, shape: Shape) -> Expr:
+    """A name of this shape: a column is a vector, and 1×1 a scalar.
+
+    >>> symbol_of_shape("x", symbol("v", "n").shape).declaration.rank
+    1
+    """
+    rows, cols = shape
+    if cols is not ONE:
+        return symbol(name, rows, cols)
+    return symbol(name) if rows is ONE else symbol(name, rows)
+
+
 def declared(declaration: Declaration) -> Expr:
     """The symbol of a declaration."""
     return make(h.SYMBOL, (), declaration, declaration.shape)

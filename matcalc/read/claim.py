@@ -59,7 +59,7 @@ def read_claim(
     split_up = _with_definitions(text, scope, respelled)
     scope = split_up.scope
     order, left, sides = tuple(free), None, split_up.sides
-    first: list[Reading] = []
+    readings: list[Reading] = []
     shown, taken = None, ""
     if len(sides) > 1 and (places := _left_side(sides[0], text, scope)) is not None:
         left, sides = _parsed(sides[0], text), sides[1:]
@@ -67,7 +67,7 @@ def read_claim(
         order = places or order
         stated = None if left is None else as_operator(left, problem)
         if stated is not None:
-            first = [_side(stated, scope, expected, order)]
+            readings = [_side(stated, scope, expected, order)]
         elif left is not None and expected is not None and is_formula(left, problem):
             shown = about(left, problem, scope, expected)
             order, expected = (), shown.formula.shape
@@ -77,7 +77,6 @@ def read_claim(
             taken = "the left side cannot be read: only the formula behind it was looked at."
         while len(sides) > 1 and _is_left_again(sides[0], text, scope):
             sides = sides[1:]
-    readings = first
     for side in sides:
         tree = _tree(side, text, scope)
         tree = respelled(tree, scope) if respelled is not None else tree
@@ -85,15 +84,14 @@ def read_claim(
         readings.append(_side(tree, scope, expected, order))
     exprs = tuple(each.expr for each in readings)
     refuse_new_sizes(exprs, problem)
-    last = readings[-1]
     return replace(
-        last,
+        readings[-1],
         sides=exprs,
         places=order,
         left=left,
         defined=split_up.defined,
         about=shown,
-        notes=(*last.notes, *([taken] if taken else [])),
+        notes=(*readings[-1].notes, *filter(None, [taken])),
     )
 
 

@@ -7,11 +7,11 @@ cannot tell yet waits. Then the strict constructors build the expression from th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from matcalc.errors import MatcalcError, ShapeError
-from matcalc.expr import ONE, Dim, Expr, Shape, shape_text, symbol
+from matcalc.expr import ONE, Dim, Expr, Shape, shape_text, symbol_of_shape
 from matcalc.expr.unify import Clash, Slot, Term, Unknown, can_equal, resolve, slot_text, unify
 from matcalc.read.indices import Index, Indices
 from matcalc.read.scope import Scope
@@ -241,10 +241,7 @@ class Engine:
         """The symbol of a name whose shape was inferred."""
         if name not in self.made:
             rows, cols = (self.size(term, Node("name")) for term in self.new[name])
-            dims: Iterable[Dim] = (rows, cols)
-            if cols is ONE:
-                dims = () if rows is ONE else (rows,)
-            self.made[name] = symbol(name, *dims)
+            self.made[name] = symbol_of_shape(name, (rows, cols))
         return self.made[name]
 
     def index(self, index: Index) -> Expr:

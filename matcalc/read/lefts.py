@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matcalc.errors import MatcalcError, ReadError
-from matcalc.expr import Expr, Problem, Shape, symbol
+from matcalc.expr import Expr, Problem, Shape, symbol_of_shape
 from matcalc.read.elaborate import elaborate
 from matcalc.read.reading import About
 from matcalc.read.scope import Scope
@@ -147,7 +147,8 @@ def about(tree: Node, problem: Problem, scope: Scope, shape: Shape) -> About:
             return node
         name = f"{NAME}_{len(letters)}"
         point = found.point if found.point is None or found.point.text != _wrt(problem) else None
-        letters[names.setdefault(name, _letter(name, shape))] = _point(point, problem, scope)
+        names[name] = symbol_of_shape(name, shape)
+        letters[names[name]] = _point(point, problem, scope)
         letter = Node("name", (), name, node.span)
         return Node("entry", (letter, *found.places), None, node.span) if found.places else letter
 
@@ -156,13 +157,6 @@ def about(tree: Node, problem: Problem, scope: Scope, shape: Shape) -> About:
         if _is_nabla(node):
             raise _not_asked(tree)
     return About(elaborate(made, scope.with_values(names)).expr, letters)
-
-
-def _letter(name: str, shape: Shape) -> Expr:
-    rows, cols = shape
-    if rows.value == 1 and cols.value == 1:
-        return symbol(name)
-    return symbol(name, rows) if cols.value == 1 else symbol(name, rows, cols)
 
 
 def _point(point: Node | None, problem: Problem, scope: Scope) -> Expr | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from matcalc.errors import UnsupportedError
-from matcalc.expr import ONE, Expr, Problem, substitute, symbol, total
+from matcalc.expr import Expr, Problem, substitute, symbol_of_shape, total
 from matcalc.index import gradient
 from matcalc.read.engine import Builder, Engine
 from matcalc.read.scope import Scope
@@ -33,10 +33,7 @@ def slope(engine: Engine, node: Node, name: str, order: int, read: Read) -> Buil
 
     def build(args: Sequence[Expr]) -> Expr:
         (argument,) = args
-        rows, cols = argument.shape
-        place = symbol(PLACE) if argument.is_scalar else symbol(PLACE, rows, cols)
-        if cols is ONE and rows is not ONE:
-            place = symbol(PLACE, rows)
+        place = symbol_of_shape(PLACE, argument.shape)
         told = replace(scope, values={**scope.values, parameters[0]: place})
         value = read(body, told)
         found = gradient(Problem(value if value.is_scalar else total(value), place))

@@ -310,3 +310,13 @@ def test_a_family_is_no_sum_over_a_part() -> None:
     declare = {"h_i": ["N", "n"], "q": ["n"], "y": ["N"]}
     request = {"function": r"\sum_{i=1}^N y_i h_i^T q", "wrt": "q", "declare": declare}
     assert check_request({**request, "claim": r"\sum_{i=1}^N y_i h_i"}).verdict == "proved"
+
+
+def test_a_power_of_what_is_not_square_is_taken_entry_by_entry_and_told() -> None:
+    declare = {"A": ["m", "n"], "B": ["n", "n"]}
+    request = {"function": "sum(A^2)", "wrt": "A", "declare": declare, "claim": "2A"}
+    problem, _ = read_problem(request)
+    assert problem.notes == ("A is m×n: it has no matrix power, so it is read entry by entry.",)
+    assert check_request(request).verdict == "proved"
+    square = {**request, "function": "sum(B^2)", "wrt": "B", "claim": "2B"}
+    assert check_request(square).verdict == "refuted"
